@@ -1,0 +1,105 @@
+/** One run of the engine in a terminal: started, watched, stopped by a signal, summed up. */
+import { writeFileSync } from 'node:fs';
+import { Engine } from '../engine/engine.js';
+import type { EngineSettings, Notification, ReadyReport } from '../engine/messages.js';
+import { describeFault, type Fault, SynthError } from '../errors/errors.js';
+import { type SessionStatistics, sessionStatistics } from './summary.js';
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export class Session {
+  readonly engine: Engine;
+  private readonly openRecordings = new Set<string>();
+  private measuredPeriodMs: number | null = null;
+  private report: ReadyReport | undefined;
+  private crash: Fault | undefined;
+  private end: () => void = () => undefined;
+  private readonly ended = new Promise<void>((resolve) => {
+    this.end = resolve;
+  });
+
+  constructor(settings: EngineSettings) {
+    // libjack would start a server of its own otherwise. It reads the real environment, of which a worker thread has
+    // only a copy: so it is set here.
+    process.env.JACK_NO_START_SERVER = '1';
+    this.engine = new Engine(settings);
+    this.engine.on('fault', tell);
+    this.engine.on('notification', (notification) => this.follow(notification));
+    this.engine.on('crashed', (fault) => {
+      this.crash = fault;
+      this.end();
+    });
+  }
+
+  /** Starts the engine. @throws SynthError when it cannot play. */
+  async start(): Promise<ReadyReport> {
+    this.report = await this.engine.start();
+    for (const signal of endingSignals) process.once(signal, this.end);
+    return this.report;
+  }
+
+  /**
+   * Waits for a signal, for the panic key to be held, for the end of the recordings when there is nothing else to
+   * play, or for a crash; then ends every note and releases everything.
+   * @throws SynthError ENGINE_CRASHED, ENGINE_NOT_RESPONDING.
+   */
+  async finish(): Promise<SessionStatistics> {
+    await this.ended;
+    for (const signal of endingSignals) process.removeListener(signal, this.end);
+    const snapshot = this.engine.counters.snapshot();
+    try {
+      await this.engine.stop();
+    } catch (error) {
+      if (!(error instanceof SynthError)) throw error;
+      // A thread that hangs in a library keeps the process from ending in any gentler way.
+      process.stderr.write(`${describeFault(error)}\n`);
+      process.kill(process.pid, 'SIGKILL');
+    }
+    if (this.crash !== undefined) throw SynthError.from(this.crash);
+    if (this.report === undefined) throw new Error('finish() was called before start()');
+    return sessionStatistics(snapshot, this.report, this.measuredPeriodMs);
+  }
+
+  private follow(notification: Notification): void {
+    switch (notification.type) {
+      case 'audio-period':
+        this.measuredPeriodMs = notification.periodMs;
+        return;
+      case 'audio-restored':
+        process.stderr.write(`Audio is back (${notification.driver}).\n`);
+        return;
+      case 'device-opened':
+        this.openRecordings.add(notification.path);
+        return;
+      case 'recording-ended':
+        this.openRecordings.delete(notification.path);
+        if (this.openRecordings.size === 0) setTimeout(this.end, ringOutMs);
+        return;
+      case 'deactivation-requested':
+        this.end();
+    }
+  }
+}
+
+/** How long the last notes of a recording may ring. */
+const ringOutMs = 1500;
+
+/** Writes statistics as JSON. @throws SynthError OUTPUT_UNWRITABLE. */
+export function writeStatistics(path: string, statistics: SessionStatistics): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(statistics, undefined, 2)}\n`);
+  } catch (cause) {
+    throw new SynthError(
+      'OUTPUT_UNWRITABLE',
+      `${path} cannot be written.`,
+      'Give a path in a folder of yours.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function tell(fault: Fault): void {
+  process.stderr.write(`${describeFault(fault)}\n`);
+}

@@ -1,0 +1,38 @@
+/** Which sound font to play, checked before anything else sees it. */
+import type { Configuration } from '../config/schema.js';
+import { type ProgramList, sortPrograms } from '../performance/programs.js';
+import { builtinSoundFontPath } from '../synthesizer/assets.js';
+import { checkSoundFontFile } from '../synthesizer/soundFontFile.js';
+import { ensureSoundFontSafe } from '../synthesizer/soundFontProbe.js';
+
+export interface SoundFontChoice {
+  readonly path: string;
+  readonly name: string;
+  readonly programs: ProgramList;
+  /** No sound font was configured: this is the one that the project generates. */
+  readonly builtin: boolean;
+  /** The name of a preset, or its numbers when it has none. */
+  presetName(bank: number, program: number): string;
+}
+
+/**
+ * The configured sound font, or the built-in one when none is configured.
+ * @throws SynthError SOUNDFONT_…; a configured font that is no good is never replaced in silence.
+ */
+export async function chooseSoundFont(configuration: Configuration): Promise<SoundFontChoice> {
+  const configured = configuration.get('audio.soundfont');
+  const path = configured === '' ? builtinSoundFontPath : configured;
+  const maxMb = configuration.get('audio.soundfont_max_mb');
+  const summary =
+    configured === ''
+      ? checkSoundFontFile(path, { maxBytes: maxMb * 2 ** 20 })
+      : await ensureSoundFontSafe(path, { maxMb });
+  const names = new Map(summary.presets.map(({ bank, program, name }) => [`${bank}:${program}`, name]));
+  return {
+    path,
+    name: summary.name,
+    programs: sortPrograms(summary.presets),
+    builtin: configured === '',
+    presetName: (bank, program) => names.get(`${bank}:${program}`) ?? `${bank}:${program}`,
+  };
+}

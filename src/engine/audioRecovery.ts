@@ -1,0 +1,106 @@
+/**
+ * Brings audio back. Closing a driver whose server hangs never returns, so nothing is closed before a process of its
+ * own has opened and closed a driver of the same kind within a deadline: when that succeeds the server answers; when it
+ * is refused the server is gone, and waiting goes on; when it hangs the server does.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Fault, SynthError } from '../errors/errors.js';
+import type { AudioSettings } from '../synthesizer/settings.js';
+
+const probeDeadlineMs = 4_000;
+const firstWaitMs = 100;
+const lastWaitMs = 4_000;
+
+/** Runs one probe: what the server did. A test may stand in for it. */
+export type AudioProbe = (
+  driver: string,
+  audio: AudioSettings,
+  signal: AbortSignal,
+) => Promise<'answers' | 'refuses' | 'hangs'>;
+
+export interface RecoveryObserver {
+  /** The lost driver may be closed and opened again. */
+  serverAnswers(): void;
+  /** Reported once for each time that audio is lost. */
+  serverHangs(fault: Fault): void;
+}
+
+export class AudioRecovery {
+  private readonly audio: AudioSettings;
+  private readonly observer: RecoveryObserver;
+  private readonly probe: AudioProbe;
+  private running: AbortController | undefined;
+
+  constructor(audio: AudioSettings, observer: RecoveryObserver, probe: AudioProbe = probeInProcess) {
+    this.audio = audio;
+    this.observer = observer;
+    this.probe = probe;
+  }
+
+  /** Probes until the server answers, waiting longer each time, or until `stop`. */
+  begin(driver: string): void {
+    this.stop();
+    const controller = new AbortController();
+    this.running = controller;
+    void this.attempt(driver, controller.signal);
+  }
+
+  /** Ends probing; a probe that runs is killed. */
+  stop(): void {
+    this.running?.abort();
+    this.running = undefined;
+  }
+
+  private async attempt(driver: string, signal: AbortSignal): Promise<void> {
+    let told = false;
+    for (let waitMs = firstWaitMs; !signal.aborted; waitMs = Math.min(waitMs * 2, lastWaitMs)) {
+      const outcome = await this.probe(driver, this.audio, signal);
+      if (signal.aborted) return;
+      if (outcome === 'answers') {
+        this.observer.serverAnswers();
+        return;
+      }
+      if (outcome === 'hangs' && !told) {
+        told = true;
+        this.observer.serverHangs(hungFault(driver));
+      }
+      await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
+    }
+  }
+}
+
+function hungFault(driver: string): Fault {
+  return new SynthError(
+    'AUDIO_SERVER_HUNG',
+    `The ${driver} sound server is there but does not answer.`,
+    'Restart it: systemctl --user restart pipewire pipewire-pulse wireplumber',
+  ).toFault();
+}
+
+const probeFile = fileURLToPath(new URL('./audioProbeProcess.js', import.meta.url));
+
+/** Exit statuses of the probe process. */
+export const probeStatus = { answers: 0, refuses: 1 } as const;
+
+const probeInProcess: AudioProbe = (driver, audio, signal) =>
+  new Promise((resolve) => {
+    let hung = false;
+    const child: ChildProcess = spawn(process.execPath, [probeFile, driver, JSON.stringify(audio)], {
+      stdio: 'ignore',
+    });
+    const kill = (): void => {
+      child.kill('SIGKILL');
+    };
+    const deadline = setTimeout(() => {
+      hung = true;
+      kill();
+    }, probeDeadlineMs);
+    signal.addEventListener('abort', kill, { once: true });
+    child.once('error', () => undefined);
+    child.once('close', (status) => {
+      clearTimeout(deadline);
+      signal.removeEventListener('abort', kill);
+      resolve(status === probeStatus.answers ? 'answers' : hung ? 'hangs' : 'refuses');
+    });
+  });

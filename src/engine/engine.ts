@@ -1,0 +1,189 @@
+/** The main thread's handle on the play thread: start, send, stop, and what becomes of it. */
+import { EventEmitter, once } from 'node:events';
+import { writeSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { type Fault, SynthError } from '../errors/errors.js';
+import { AudioRecovery } from './audioRecovery.js';
+import { CounterReader, createCounters } from './counters.js';
+import { createEventRing, EventRingReader } from './eventRing.js';
+import type { Command, EngineSettings, Notification, PlayThreadData, ReadyReport } from './messages.js';
+
+/** How long a start may take: loading a large sound font from a slow disk is the longest part. */
+const startDeadlineMs = 30_000;
+const stopDeadlineMs = 5_000;
+const bytesOfOne = new BigUint64Array([1n]);
+
+/** The file of the thread; a test may start another. */
+const playThreadFile = new URL('./playThread.js', import.meta.url);
+
+/**
+ * - `new`: not started
+ * - `starting`: opening devices, sound font and audio
+ * - `running`: keys sound
+ * - `stopping`: releasing everything
+ * - `stopped`: ended as it was told to
+ * - `failed`: could not start, or ended by itself
+ */
+export type EngineState = 'new' | 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
+
+interface EngineEvents {
+  /** Something is amiss, and the playing goes on. */
+  fault: [Fault];
+  notification: [Notification];
+  /** The thread has ended without having been told to. */
+  crashed: [Fault];
+}
+
+export class Engine extends EventEmitter<EngineEvents> {
+  readonly counters: CounterReader;
+  state: EngineState = 'new';
+
+  private readonly data: PlayThreadData;
+  private readonly recovery: AudioRecovery;
+  private readonly threadFile: URL;
+  private worker: Worker | undefined;
+  private wakeFd = -1;
+  private failure: Fault | undefined;
+
+  constructor(settings: EngineSettings, threadFile: URL = playThreadFile) {
+    super();
+    this.data = { settings, counters: createCounters(), events: createEventRing() };
+    this.counters = new CounterReader(this.data.counters);
+    this.threadFile = threadFile;
+    this.recovery = new AudioRecovery(settings.audio, {
+      serverAnswers: () => this.send({ type: 'reopen-audio' }),
+      serverHangs: (fault) => this.emit('fault', fault),
+    });
+  }
+
+  /** A reader of the musical events from now on. */
+  events(): EventRingReader {
+    return new EventRingReader(this.data.events);
+  }
+
+  /**
+   * Starts the thread and waits until a key sounds.
+   * @throws SynthError for whatever kept it from that.
+   */
+  async start(): Promise<ReadyReport> {
+    this.state = 'starting';
+    const worker = new Worker(this.threadFile, {
+      workerData: this.data,
+      name: 'play',
+      // Nothing is allocated while playing; small spaces keep the process small.
+      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },
+    });
+    this.worker = worker;
+    return await new Promise<ReadyReport>((resolve, reject) => {
+      const deadline = setTimeout(() => {
+        this.state = 'failed';
+        reject(notResponding('did not start'));
+      }, startDeadlineMs);
+      worker.on('message', (notification: Notification) => {
+        this.receive(notification);
+        if (notification.type !== 'ready') return;
+        clearTimeout(deadline);
+        resolve(notification.report);
+      });
+      worker.on('error', (error) => {
+        this.failure = crashed(error.message);
+      });
+      worker.on('exit', () => {
+        clearTimeout(deadline);
+        reject(SynthError.from(this.ended()));
+      });
+    });
+  }
+
+  /** Posts a command and wakes the thread. Commands to a thread that has ended are dropped. */
+  send(command: Command): void {
+    if (this.worker === undefined || this.state === 'stopped' || this.state === 'failed') return;
+    this.worker.postMessage(command);
+    if (this.wakeFd >= 0) writeSync(this.wakeFd, bytesOfOne);
+  }
+
+  /**
+   * Ends every note, releases everything and waits for the thread to end. Calling it again does nothing.
+   * @throws SynthError ENGINE_NOT_RESPONDING when the thread hangs in a library; only ending the process helps then.
+   */
+  async stop(): Promise<void> {
+    this.recovery.stop();
+    const { worker } = this;
+    if (worker === undefined || this.state === 'stopped' || this.state === 'failed') return;
+    const exited = once(worker, 'exit', { signal: AbortSignal.timeout(stopDeadlineMs) });
+    this.send({ type: 'stop' });
+    this.state = 'stopping';
+    try {
+      await exited;
+    } catch (cause) {
+      this.state = 'failed';
+      worker.unref();
+      throw new SynthError(
+        'ENGINE_NOT_RESPONDING',
+        'The play thread does not end: the audio driver hangs.',
+        'End the process: kill -KILL the process id of fw16-synth. Then restart the sound server.',
+        { cause },
+      );
+    }
+  }
+
+  private receive(notification: Notification): void {
+    switch (notification.type) {
+      case 'started':
+        this.wakeFd = notification.wakeFd;
+        break;
+      case 'ready':
+        this.state = 'running';
+        break;
+      case 'failed':
+        this.failure = notification.fault;
+        break;
+      case 'fault':
+      case 'device-lost':
+        this.emit('fault', notification.fault);
+        break;
+      case 'audio-lost':
+        this.emit('fault', notification.fault);
+        this.recovery.begin(notification.driver);
+        break;
+      case 'audio-restored':
+        this.recovery.stop();
+        break;
+      case 'stopped':
+        this.state = 'stopping';
+        this.wakeFd = -1;
+    }
+    this.emit('notification', notification);
+  }
+
+  /** The thread is gone: as it was told to, or not. */
+  private ended(): Fault {
+    this.recovery.stop();
+    this.wakeFd = -1;
+    if (this.state === 'stopping' && this.failure === undefined) {
+      this.state = 'stopped';
+      return crashed('it was stopped before it was ready');
+    }
+    const wasRunning = this.state === 'running' || this.state === 'stopping';
+    this.state = 'failed';
+    const fault = this.failure ?? crashed('it ended by itself');
+    if (wasRunning) this.emit('crashed', fault);
+    return fault;
+  }
+}
+
+function crashed(reason: string): Fault {
+  return new SynthError(
+    'ENGINE_CRASHED',
+    `The play thread has ended: ${reason}.`,
+    'Start fw16-synth again; if it happens again, report this message.',
+  ).toFault();
+}
+
+function notResponding(what: string): SynthError {
+  return new SynthError(
+    'ENGINE_NOT_RESPONDING',
+    `The play thread ${what} within ${startDeadlineMs / 1000} s.`,
+    'See whether the sound server answers: pw-cli info 0',
+  );
+}

@@ -1,0 +1,86 @@
+/** The whole protocol between the play thread and the main thread: what starts it, commands to it, notifications from it. */
+import type { Fault } from '../errors/errors.js';
+import type { DeviceKind } from '../linux/inputDevice.js';
+import type { GrantedScheduling } from '../linux/realtime.js';
+import type { ProgramList } from '../performance/programs.js';
+import type { AudioSettings } from '../synthesizer/settings.js';
+import type { PlayPathSettings } from './playPath.js';
+
+/** A device to play: an event node, a FIFO or socket of `struct input_event` records, or an evemu recording. */
+export interface DeviceRequest {
+  readonly path: string;
+  readonly kind: DeviceKind;
+}
+
+export interface EngineSettings extends PlayPathSettings {
+  readonly devices: readonly DeviceRequest[];
+  /** Take event nodes from every other reader while they are played. */
+  readonly grab: boolean;
+  readonly audio: AudioSettings;
+  /** A sound font that has been checked. */
+  readonly soundFont: string;
+  readonly programs: ProgramList;
+  /** Ask for a real-time priority. */
+  readonly realtime: boolean;
+  /** Milliseconds between the opening of a recording and its first event. */
+  readonly recordingDelayMs: number;
+}
+
+/** `workerData` of the play thread. */
+export interface PlayThreadData {
+  readonly settings: EngineSettings;
+  /** Memory of `counters.ts`. */
+  readonly counters: SharedArrayBuffer;
+  /** Memory of `eventRing.ts`. */
+  readonly events: SharedArrayBuffer;
+}
+
+/** Main thread to play thread. A command is seen when the thread is woken: post it, then write to `wakeFd`. */
+export type Command =
+  /** End every note, release everything, answer `stopped` and end. */
+  | { readonly type: 'stop' }
+  /** End every note at once. */
+  | { readonly type: 'panic' }
+  | { readonly type: 'select-program'; readonly bank: number; readonly program: number }
+  /** Decibels, −60 to 20. */
+  | { readonly type: 'set-gain'; readonly gainDb: number }
+  /** A probe has found that the sound server answers: close the lost driver and open it anew. */
+  | { readonly type: 'reopen-audio' };
+
+/** What the play thread runs on. */
+export interface ReadyReport {
+  readonly driver: string;
+  /** Hertz, as requested; a server's own rate wins. */
+  readonly sampleRate: number;
+  /** Frames, as requested; `audio-period` tells what it really is. */
+  readonly bufferSize: number;
+  readonly programName: string;
+  readonly libraryVersion: string;
+  readonly scheduling: GrantedScheduling;
+  readonly devices: readonly { readonly path: string; readonly name: string; readonly grab: string }[];
+  /** Milliseconds from the start of the thread until it plays. */
+  readonly startedInMs: number;
+}
+
+/** Play thread to main thread. */
+export type Notification =
+  /** The first message: writing eight bytes, the integer 1, to this descriptor wakes the thread. */
+  | { readonly type: 'started'; readonly wakeFd: number }
+  /** Everything is open: a key sounds. */
+  | { readonly type: 'ready'; readonly report: ReadyReport }
+  /** It could not start; the thread ends. */
+  | { readonly type: 'failed'; readonly fault: Fault }
+  /** Something is amiss that does not end the playing. */
+  | { readonly type: 'fault'; readonly fault: Fault }
+  | { readonly type: 'device-opened'; readonly path: string; readonly name: string }
+  | { readonly type: 'device-lost'; readonly path: string; readonly fault: Fault }
+  /** The player held the panic key: the devices are to be given back. */
+  | { readonly type: 'deactivation-requested' }
+  /** A recording is over. */
+  | { readonly type: 'recording-ended'; readonly path: string }
+  /** How often the driver really renders, measured on the audio clock. */
+  | { readonly type: 'audio-period'; readonly periodMs: number }
+  | { readonly type: 'audio-lost'; readonly driver: string; readonly fault: Fault }
+  | { readonly type: 'audio-restored'; readonly driver: string }
+  /** The last message. */
+  | { readonly type: 'stopped' };

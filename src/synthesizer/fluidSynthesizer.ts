@@ -1,0 +1,184 @@
+/** The synthesizer that sounds: one `fluid_synth_t`, its settings and the sequencer whose tick is the audio clock. */
+import { SynthError } from '../errors/errors.js';
+import type {
+  DriverHandle,
+  FluidLibrary,
+  Handle,
+  SequencerHandle,
+  SettingsHandle,
+  SynthHandle,
+} from './fluidLibrary.js';
+import { fluidFailed } from './fluidLibrary.js';
+import { type AudioSettings, gainOf } from './settings.js';
+import type { Synthesizer } from './synthesizer.js';
+
+const allChannels = -1;
+const millisecondsPerTick = 1;
+
+export class FluidSynthesizer implements Synthesizer {
+  private readonly library: FluidLibrary;
+  private readonly settings: SettingsHandle;
+  private readonly synth: SynthHandle;
+  private readonly sequencer: SequencerHandle;
+  private driver: DriverHandle | undefined;
+  private font = fluidFailed;
+  private closed = false;
+
+  /** @throws SynthError SYNTHESIZER_FAILED when the library refuses the settings. */
+  constructor(library: FluidLibrary, audio: AudioSettings) {
+    this.library = library;
+    this.settings = created(library.new_settings(), 'settings');
+    this.configure(audio);
+    this.synth = created(library.new_synth(this.settings), 'synthesizer');
+    this.sequencer = created(library.new_sequencer(0), 'sequencer');
+    library.sequencer_register(this.sequencer, this.synth);
+  }
+
+  /**
+   * Loads a sound font that has been checked, in place of none.
+   * @throws SynthError SOUNDFONT_INVALID.
+   */
+  loadSoundFont(path: string): void {
+    this.font = this.library.sfload(this.synth, path, 1);
+    if (this.font !== fluidFailed) return;
+    throw new SynthError(
+      'SOUNDFONT_INVALID',
+      `FluidSynth refuses the sound font ${path}.`,
+      'Use another sound font, or none for the built-in one.',
+    );
+  }
+
+  /**
+   * Opens an audio driver; from then on its thread renders.
+   * @returns False when it did not open.
+   */
+  openDriver(name: string): boolean {
+    this.closeDriver();
+    this.library.settings_setstr(this.settings, 'audio.driver', name);
+    this.driver = this.library.new_driver(this.settings, this.synth) ?? undefined;
+    return this.driver !== undefined;
+  }
+
+  /**
+   * Closes the audio driver. It waits for the driver's thread: with a sound server that has stopped answering it may
+   * never return.
+   */
+  closeDriver(): void {
+    if (this.driver === undefined) return;
+    const driver = this.driver;
+    this.driver = undefined;
+    this.library.delete_driver(driver);
+  }
+
+  /** The audio clock in milliseconds: it advances while audio is rendered, and only then. */
+  audioClockMs(): number {
+    return this.library.sequencer_tick(this.sequencer) * millisecondsPerTick;
+  }
+
+  /** Renders interleaved stereo without a driver: for files, and for drivers outside the library. */
+  render(interleaved: Int16Array, frames: number): void {
+    this.library.write_s16(this.synth, frames, interleaved, 0, 2, interleaved, 1, 2);
+  }
+
+  noteOn(channel: number, key: number, velocity: number): void {
+    this.library.noteon(this.synth, channel, key, velocity);
+  }
+
+  noteOff(channel: number, key: number): void {
+    this.library.noteoff(this.synth, channel, key);
+  }
+
+  controlChange(channel: number, controller: number, value: number): void {
+    this.library.cc(this.synth, channel, controller, value);
+  }
+
+  pitchBend(channel: number, value: number): void {
+    this.library.pitch_bend(this.synth, channel, value);
+  }
+
+  channelPressure(channel: number, value: number): void {
+    this.library.channel_pressure(this.synth, channel, value);
+  }
+
+  selectProgram(channel: number, bank: number, program: number): boolean {
+    return this.library.program_select(this.synth, channel, this.font, bank, program) !== fluidFailed;
+  }
+
+  setPitchBendRange(channel: number, semitones: number): void {
+    this.library.pitch_wheel_sens(this.synth, channel, semitones);
+  }
+
+  allNotesOff(): void {
+    this.library.all_notes_off(this.synth, allChannels);
+  }
+
+  allSoundOff(): void {
+    this.library.all_sounds_off(this.synth, allChannels);
+  }
+
+  activeVoices(): number {
+    return this.library.active_voices(this.synth);
+  }
+
+  setGain(gain: number): void {
+    this.library.set_gain(this.synth, gain);
+  }
+
+  programName(channel: number): string {
+    const preset = this.library.channel_preset(this.synth, channel);
+    return preset === null ? '' : (this.library.preset_name(preset) ?? '');
+  }
+
+  /** Releases driver, sequencer, synthesizer and settings, in this order. Calling it again does nothing. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.closeDriver();
+    this.library.delete_sequencer(this.sequencer);
+    this.library.delete_synth(this.synth);
+    this.library.delete_settings(this.settings);
+  }
+
+  private configure(audio: AudioSettings): void {
+    const { reverb, chorus } = audio;
+    const number = (name: string, value: number): number =>
+      this.library.settings_setnum(this.settings, name, value);
+    const integer = (name: string, value: number): number =>
+      this.library.settings_setint(this.settings, name, value);
+    const text = (name: string, value: string): number =>
+      this.library.settings_setstr(this.settings, name, value);
+    number('synth.sample-rate', audio.sampleRate);
+    number('synth.gain', gainOf(audio.gainDb));
+    integer('synth.polyphony', audio.polyphony);
+    integer('synth.reverb.active', reverb.enabled ? 1 : 0);
+    number('synth.reverb.room-size', reverb.roomSize);
+    number('synth.reverb.damp', reverb.damping);
+    number('synth.reverb.width', reverb.width);
+    number('synth.reverb.level', reverb.level);
+    integer('synth.chorus.active', chorus.enabled ? 1 : 0);
+    integer('synth.chorus.nr', chorus.voices);
+    number('synth.chorus.level', chorus.level);
+    number('synth.chorus.speed', chorus.speedHz);
+    number('synth.chorus.depth', chorus.depthMs);
+    // Locking fails beyond a small limit for ordinary users, and then only warns.
+    integer('synth.lock-memory', 0);
+    integer('audio.period-size', audio.bufferSize);
+    integer('audio.periods', audio.periodCount);
+    integer('audio.jack.autoconnect', 1);
+    text('audio.jack.id', 'fw16-synth');
+    text('audio.pulseaudio.media-role', 'production');
+    if (audio.file !== undefined) {
+      text('audio.file.name', audio.file);
+      text('audio.file.type', 'wav');
+    }
+  }
+}
+
+function created<Name extends string>(object: Handle<Name> | null, what: string): Handle<Name> {
+  if (object !== null) return object;
+  throw new SynthError(
+    'SYNTHESIZER_FAILED',
+    `FluidSynth could not create its ${what}.`,
+    'Set audio.sample_rate to 48000 and audio.polyphony to 256, and free some memory.',
+  );
+}
