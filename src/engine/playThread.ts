@@ -18,6 +18,7 @@ import { EventRingWriter } from './eventRing.js';
 import type { Command, Notification, PlayThreadData, ReadyReport } from './messages.js';
 import { PlayPath } from './playPath.js';
 import { SoundingOutput } from './soundingOutput.js';
+import { warmUp } from './warmUp.js';
 
 /** The longest wait: bounds the gap between two heartbeats and how late a lost driver is noticed. */
 const longestWaitUs = 200e3;
@@ -80,6 +81,7 @@ class PlayThread {
   private open(): void {
     const { settings } = this.data;
     this.synthesizer.loadSoundFont(settings.soundFont);
+    warmUp(settings, this.synthesizer);
     const { channel, bank, program } = settings.performer;
     if (!this.synthesizer.selectProgram(channel, bank, program)) this.reportMissingProgram(bank, program);
     this.audio.open(monotonicUs());

@@ -33,12 +33,12 @@ export const connect: (fd: number, address: Memory, length: number) => number = 
 
 /** read(2): the number of bytes, 0 at the end of the file, −1 on error. */
 export const read: (fd: number, buffer: Memory, count: number) => number = lib.func(
-  'ssize_t read(int fd, void *buffer, size_t count)',
+  'intptr_t read(int fd, void *buffer, size_t count)',
 );
 
 /** write(2). */
 export const write: (fd: number, buffer: Memory, count: number) => number = lib.func(
-  'ssize_t write(int fd, const void *buffer, size_t count)',
+  'intptr_t write(int fd, const void *buffer, size_t count)',
 );
 
 /** ppoll(2) with a relative `struct timespec` (or null to wait for ever) and no signal mask. */

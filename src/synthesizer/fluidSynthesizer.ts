@@ -116,6 +116,11 @@ export class FluidSynthesizer implements Synthesizer {
     this.library.all_sounds_off(this.synth, allChannels);
   }
 
+  /** Everything as after `loadSoundFont`: no voice, no reverberation, controllers and programs at their defaults. */
+  reset(): void {
+    this.library.system_reset(this.synth);
+  }
+
   activeVoices(): number {
     return this.library.active_voices(this.synth);
   }

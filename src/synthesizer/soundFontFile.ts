@@ -53,15 +53,15 @@ function summarize(bytes: SoundFontBytes, maxBytes: number): SoundFontSummary {
   if (foreign !== undefined) throw invalidSoundFont(bytes.path, foreign.what, foreign.remedy);
   const layout = readLayout(bytes);
   const { name, major, minor } = readInfo(bytes, layout.info);
-  const samples = checkSamples(bytes, layout, major);
+  const { samples, silent, compressed } = checkSamples(bytes, layout, major);
   return {
     name,
     version: `${major}.${minor}`,
-    presets: checkHydra(bytes, layout, samples.count),
-    sampleCount: samples.count,
-    silentSampleCount: samples.silent,
+    presets: checkHydra(bytes, layout, samples),
+    sampleCount: samples.length,
+    silentSampleCount: silent,
     sampleBytes: layout.smpl.size,
-    compressed: samples.compressed,
+    compressed,
     fileBytes: bytes.size,
   };
 }
@@ -74,6 +74,7 @@ function summarize(bytes: SoundFontBytes, maxBytes: number): SoundFontSummary {
  * - SOUNDFONT_UNREADABLE: not a plain file, or reading it is denied or fails
  * - SOUNDFONT_TOO_LARGE: above `maxBytes`
  * - SOUNDFONT_INVALID: something else than a sound font, or damaged
+ * - SOUNDFONT_UNSAFE: libfluidsynth is known to write outside its memory when it plays such a file
  */
 export function checkSoundFontFile(
   path: string,

@@ -2,13 +2,14 @@
 import type { SoundFontBytes } from './soundFontBytes.js';
 import { hydraRecordBytes, type SoundFontLayout } from './soundFontChunks.js';
 import { invalidSoundFont } from './soundFontErrors.js';
-import { readRecords } from './soundFontHydra.js';
+import type { LoopedSample } from './soundFontPitch.js';
 import { fieldText } from './soundFontText.js';
+import { readRecords } from './soundFontZones.js';
 
 /** What the sample headers amount to. */
-export interface SampleCounts {
-  /** Headers in the file, the terminal record not counted. */
-  readonly count: number;
+export interface SampleHeaders {
+  /** Those in the file, the terminal record not counted; at least one. */
+  readonly samples: readonly LoopedSample[];
   /** Those that cannot sound: in the ROM of a sound card, empty, or outside the sample data. They stay silent. */
   readonly silent: number;
   /** True when samples are compressed with Ogg Vorbis (SoundFont 3). */
@@ -28,9 +29,10 @@ const maxSampleRate = 1_000_000;
  * @param major the version of the file, 2 or 3
  * @throws SynthError SOUNDFONT_INVALID
  */
-export function checkSamples(bytes: SoundFontBytes, layout: SoundFontLayout, major: number): SampleCounts {
+export function checkSamples(bytes: SoundFontBytes, layout: SoundFontLayout, major: number): SampleHeaders {
   const headers = readRecords(bytes, layout, 'shdr');
   const words = Math.floor(layout.smpl.size / 2);
+  const samples: LoopedSample[] = [];
   let silent = 0;
   let compressed = false;
   for (let record = 0; record + 1 < headers.count; record++) {
@@ -39,26 +41,36 @@ export function checkSamples(bytes: SoundFontBytes, layout: SoundFontLayout, maj
     const end = headers.bytes.readUInt32LE(at + 24);
     const rate = headers.bytes.readUInt32LE(at + 36);
     const type = headers.bytes.readUInt16LE(at + 44);
+    const name = fieldText(headers.bytes.subarray(at, at + 20));
+    const label = `sample ${record} ('${name}')`;
+    samples.push({
+      name,
+      start,
+      end,
+      rate,
+      loopStart: headers.bytes.readUInt32LE(at + 28),
+      loopEnd: headers.bytes.readUInt32LE(at + 32),
+      key: headers.bytes.readUInt8(at + 40),
+    });
     if ((type & romFlag) !== 0) {
       silent++;
       continue;
     }
-    const name = (): string => `sample ${record} ('${fieldText(headers.bytes.subarray(at, at + 20))}')`;
     const vorbis = (type & vorbisFlag) !== 0;
     // libfluidsynth 2.3 checks such a sample as bytes and plays it as words: twice as far as the data reaches.
     if (vorbis && major < 3)
       throw invalidSoundFont(
         bytes.path,
-        `calls its ${name()} compressed, which version ${major} does not allow`,
+        `calls its ${label} compressed, which version ${major} does not allow`,
       );
     // One word too many is the one excess that libfluidsynth 2.3 does not notice.
     if (!vorbis && start + 1 < end && end === words + 1)
-      throw invalidSoundFont(bytes.path, `is damaged: its ${name()} ends behind the sample data`);
+      throw invalidSoundFont(bytes.path, `is damaged: its ${label} ends behind the sample data`);
     compressed ||= vorbis;
     const playable = start < end && end <= (vorbis ? layout.smpl.size : words);
     if (!playable) silent++;
     else if (rate > maxSampleRate)
-      throw invalidSoundFont(bytes.path, `is damaged: its ${name()} has a rate of ${rate} Hz`);
+      throw invalidSoundFont(bytes.path, `is damaged: its ${label} has a rate of ${rate} Hz`);
   }
   const count = headers.count - 1;
   if (count === 0) throw invalidSoundFont(bytes.path, 'has no samples');
@@ -70,5 +82,5 @@ export function checkSamples(bytes: SoundFontBytes, layout: SoundFontLayout, maj
         : `has ${count} samples, all outside its sample data`,
       'Choose another sound font: this one needs the ROM of a sound card, or is damaged.',
     );
-  return { count, silent, compressed };
+  return { samples, silent, compressed };
 }

@@ -390,6 +390,69 @@ refusesParts(
   sample('Ogg', 0, 400, { type: 0x11 }),
 );
 
+t.test('a modulator of a generator that does not exist', (t) => {
+  const modulator = (destination: number): Buffer =>
+    tinySoundFont((parts) => {
+      parts.imod = Buffer.concat([
+        words(0x0502, 8, 100, 0, 0),
+        words(2, destination, 1, 0, 0),
+        Buffer.alloc(10),
+      ]);
+      parts.ibag = words(0, 0, 2, 2);
+    });
+  for (const destination of [63, 64, 255, 0x80ff])
+    refuses(
+      t,
+      write(modulator(destination)),
+      'SOUNDFONT_UNSAFE',
+      `would crash libfluidsynth: record 1 of 'imod' changes generator ${destination}, which does not exist`,
+    );
+  for (const destination of [0, 58, 62, 0x8001])
+    t.equal(checkSoundFontFile(write(modulator(destination))).sampleCount, 1, `${destination} is accepted`);
+  t.end();
+});
+
+/** An instrument zone with these generators, and a loop of two words. */
+function tuned(...generators: number[]): (parts: TinyParts) => void {
+  return (parts) => {
+    const count = generators.length / 2 + 2;
+    parts.igen = words(...generators, generator.sampleModes, 1, generator.sampleId, 0, 0, 0);
+    parts.ibag = words(0, 0, count, 0);
+    parts.shdr.writeUInt32LE(100, 28);
+    parts.shdr.writeUInt32LE(102, 32);
+  };
+}
+const stalls: readonly (readonly [string, number, (parts: TinyParts) => void])[] = [
+  ['coarse tuning', 22, tuned(51, 200)],
+  ['fine tuning', 33, tuned(52, 0x7fff)],
+  ['scale tuning', 34, tuned(56, 600)],
+  ['oscillators and envelope', 36, tuned(5, 12_000, 6, 0x8000, 7, 12_000)],
+  [
+    'preset',
+    24,
+    (parts) => {
+      tuned(51, 110)(parts);
+      parts.pgen = words(51, 110, generator.instrument, 0, generator.instrument, 0, 0, 0);
+      parts.pbag = words(0, 0, 2, 0, 3, 0);
+    },
+  ],
+  [
+    'modulator',
+    33,
+    (parts) => {
+      tuned()(parts);
+      parts.imod = Buffer.concat([words(0x0081, 52, 0x7fff, 0, 0), Buffer.alloc(10)]);
+      parts.ibag = words(0, 0, 2, 1);
+    },
+  ],
+];
+for (const [title, octaves, change] of stalls)
+  refusesParts(
+    `a pitch that stalls the synthesizer: ${title}`,
+    `would stall the synthesizer: an instrument plays sample 'Sine' ${octaves} octaves too high`,
+    change,
+  );
+
 t.test('oddities of good fonts are let pass', (t) => {
   const accepted = (change: (parts: TinyParts) => void): ReturnType<typeof checkSoundFontFile> =>
     checkSoundFontFile(write(tinySoundFont(change)));
@@ -410,6 +473,14 @@ t.test('oddities of good fonts are let pass', (t) => {
   });
   t.equal(rom.sampleCount, 2);
   t.equal(rom.silentSampleCount, 1);
+  // Out of tune, but not looped or not far enough to matter.
+  t.equal(accepted(tuned(51, 48, 7, 1200)).presets.length, 2);
+  t.equal(
+    accepted((parts) => {
+      parts.igen = words(51, 200, generator.sampleId, 0, 0, 0);
+    }).presets.length,
+    2,
+  );
   const noTerminals = accepted((parts) => {
     parts.pmod = Buffer.alloc(0);
     parts.imod = Buffer.alloc(0);
