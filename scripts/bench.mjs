@@ -1,4 +1,5 @@
-// Measures this program against fluidsynth in the same run; see bench/main.ts for the options.
-import './prepare.mjs';
+// npm run bench: measures this program against fluidsynth in the same run; see bench/options.ts for the options.
+import { prepare } from './prepare.mjs';
 
+prepare('play', 'bench');
 await import('../dist/bench/main.js');

@@ -1,0 +1,165 @@
+// Makes a checkout ready to run: the version of Node, system packages, npm modules and the build. What is already as
+// it should be is left alone, so that a second run takes no time. Everything it says goes to standard error.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const oldestNode = 20;
+
+/**
+ * What has to be on the system for something: the Debian package, and the file that tells on other systems whether it
+ * is there. A file without a slash is looked for in PATH, one that begins with "lib" among the libraries.
+ */
+const needs = {
+  play: [['libfluidsynth3', 'libfluidsynth.so.3']],
+  test: [
+    ['fluidsynth', 'fluidsynth'],
+    ['jackd2', 'jackd'],
+    ['pipewire', 'pipewire'],
+    ['pipewire-bin', 'pw-record'],
+    ['wireplumber', 'wireplumber'],
+    ['dbus-daemon', 'dbus-daemon'],
+    ['pipewire-alsa', '/usr/share/alsa/alsa.conf.d/50-pipewire.conf'],
+    ['timgm6mb-soundfont', '/usr/share/sounds/sf2/TimGM6mb.sf2'],
+    ['sox', 'sox'],
+  ],
+  bench: [
+    ['fluidsynth', 'fluidsynth'],
+    ['jackd2', 'jackd'],
+    ['timgm6mb-soundfont', '/usr/share/sounds/sf2/TimGM6mb.sf2'],
+    ['gcc', 'cc'],
+    ['libc6-dev', '/usr/include/stdio.h'],
+    ['libjack-jackd2-dev', '/usr/include/jack/jack.h'],
+    ['libfluidsynth-dev', '/usr/include/fluidsynth.h'],
+  ],
+};
+
+/**
+ * @param {('play' | 'test' | 'bench')[]} purposes what is to be done with the checkout
+ */
+export function prepare(...purposes) {
+  checkNode();
+  installPackages(purposes.flatMap((purpose) => needs[purpose]));
+  installModules();
+  build();
+}
+
+function checkNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < oldestNode) {
+    fail(`Node ${oldestNode} or later is needed, and this is ${process.version}.`);
+  }
+}
+
+function installPackages(wanted) {
+  const debian = inPath('dpkg-query') && inPath('apt-get');
+  const missing = debian ? missingPackages(wanted.map(([name]) => name)) : missingFiles(wanted);
+  if (missing.length === 0) return;
+  const names = missing.join(' ');
+  if (!debian)
+    fail(`These are missing, by their names in Debian: ${names}. Install them as your system does.`);
+  const command = `apt-get install -y --no-install-recommends ${names}`;
+  if (process.getuid() !== 0) fail(`System packages are missing. Install them with:\n\n  sudo ${command}\n`);
+  say(`Installing ${names} …`);
+  // Without recent lists a package may be looked for where it no longer is.
+  apt('update');
+  apt('install', '-y', '--no-install-recommends', ...missing);
+}
+
+function apt(...options) {
+  const { status, stdout, stderr } = spawnSync('apt-get', ['-q', ...options], {
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (status !== 0) fail(`apt-get ${options.join(' ')} failed:\n${stdout}${stderr}`);
+}
+
+function missingPackages(names) {
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n', ...names], {
+    encoding: 'utf8',
+  });
+  const installed = new Set(stdout.split('\n'));
+  return names.filter((name, index) => !installed.has(`installed ${name}`) && names.indexOf(name) === index);
+}
+
+function missingFiles(wanted) {
+  return wanted.filter(([, file]) => !isThere(file)).map(([name]) => name);
+}
+
+function isThere(file) {
+  if (file.startsWith('/')) return existsSync(file);
+  if (!file.startsWith('lib')) return inPath(file);
+  const folders = (process.env.LD_LIBRARY_PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  if (folders.some((folder) => existsSync(join(folder, file)))) return true;
+  const { stdout } = spawnSync('ldconfig', ['-p'], { encoding: 'utf8' });
+  return (stdout ?? '').includes(`${file} `);
+}
+
+function inPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+function installModules() {
+  const stamp = join(root, 'node_modules/.fw16-synth');
+  const state = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(process.versions.modules)
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
+  say('Installing npm modules …');
+  // No module needs its install script but the optional one, which is compiled below where that is possible.
+  npm('ci', '--ignore-scripts', '--no-audit', '--no-fund');
+  buildPortAudio();
+  writeFileSync(stamp, state);
+}
+
+/** naudiodon is for the `portaudio` driver only; without a compiler or the headers of Node it stays as it is. */
+function buildPortAudio() {
+  const prefix = fileURLToPath(new URL('../..', `file://${process.execPath}`));
+  const headers = existsSync(join(prefix, 'include/node/node_api.h'));
+  const tools = ['g++', 'make', 'python3'].every(inPath) && existsSync('/usr/include/alsa/asoundlib.h');
+  if (!headers || !tools) return;
+  say('Compiling the portaudio driver …');
+  const { status } = spawnSync('npm', ['rebuild', 'naudiodon', 'segfault-handler', `--nodedir=${prefix}`], {
+    cwd: root,
+    stdio: 'ignore',
+  });
+  if (status !== 0) say('The portaudio driver could not be compiled; the other drivers do not need it.');
+}
+
+function npm(...options) {
+  const { status, stdout, stderr } = spawnSync('npm', options, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) fail(`npm ${options.join(' ')} failed:\n${stdout}${stderr}`);
+}
+
+function build() {
+  const built = join(root, 'dist/.built');
+  const sources = ['src', 'test', 'bench', 'scripts', 'tsconfig.json', 'package-lock.json'];
+  const newest = Math.max(...sources.map((source) => newestIn(join(root, source))));
+  if (existsSync(built) && statSync(built).mtimeMs > newest) return;
+  say('Building …');
+  try {
+    execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: ['ignore', 2, 2] });
+  } catch {
+    fail('The build failed; what is wrong stands above.');
+  }
+}
+
+/** When anything in a folder was last changed, in milliseconds; a file that went changes its folder. */
+function newestIn(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
+}
+
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}
