@@ -1,11 +1,13 @@
 /*
  * onset: strikes a synthesizer and measures how long its sound takes to leave it.
  *
- *   onset (evdev PATH KEYCODE | shell PATH NOTE | ideal - 0) STRIKES SEED
+ *   onset (evdev PATH KEYCODE | shell PATH NOTE | midi PATH NOTE | ideal - 0) VELOCITY STRIKES SEED
  *
- * One process owns both ends and one clock, CLOCK_MONOTONIC_RAW: it takes the time just before it writes a strike, and
- * it is the JACK client that the synthesizer's output is connected to. It prints one latency per line in microseconds,
- * then "missed N" and "realtime 0|1" (whether the striking thread got its priority).
+ * Strikes are struct input_event records, commands of fluidsynth's shell or MIDI messages. One process owns both ends
+ * and one clock, CLOCK_MONOTONIC_RAW: it takes the time just before it writes a strike, and it is the JACK client that
+ * the synthesizer's output is connected to. It prints one latency per line in microseconds, then "missed N", "realtime
+ * 0|1" (whether the striking thread got its priority) and "peak LEVEL", the highest level of all strikes, by which one
+ * sees whether two programs play the same.
  *
  * What a latency is. Its end is the instant at which this client, which stands where the sound card does, is handed
  * the period with the first frame above the threshold, plus that frame's place in the period. What a sound card adds
@@ -51,12 +53,14 @@ static const int64_t longest_tail = 10000 * MS; /* a note that sounds longer aft
 static const int64_t settling = 5 * MS;         /* from the silence to the next strike, at least */
 static const int warm_up = 5; /* strikes that are not reported: they touch pages and code for the first time */
 
-typedef enum { EVDEV, SHELL, IDEAL } Mode;
+typedef enum { EVDEV, SHELL, MIDI, IDEAL } Mode;
+static const char *const mode_names[] = {"evdev", "shell", "midi", "ideal"};
 
 typedef struct {
   Mode mode;
   int target; /* the descriptor that strikes are written to */
   int number; /* the key's code or the note's number */
+  int velocity;
 } Subject;
 
 static jack_client_t *listener;
@@ -65,6 +69,7 @@ static double frame_length; /* ns */
 static _Atomic int armed, detected, ideal_key;
 static _Atomic unsigned silent_frames;
 static _Atomic int64_t onset_at, last_period, period_length; /* ns */
+static float peak; /* written by JACK's thread only, read when nothing sounds any more */
 
 static int64_t read_clock(clockid_t clock) {
   struct timespec t;
@@ -96,6 +101,7 @@ static int listen_to_period(jack_nframes_t count, void *unused) {
   for (frame = 0; frame < count; frame++) {
     float level = fmaxf(fabsf(left[frame]), fabsf(right[frame]));
     if (level > silence) loud = true;
+    if (level > peak) peak = level;
     if (level > threshold && first == count) first = frame;
   }
   atomic_store(&last_period, handed);
@@ -121,6 +127,8 @@ static int play_ideal(jack_nframes_t count, void *unused) {
 /* Presses (1) or releases (0) the key and returns the time just before. */
 static int64_t strike(const Subject *subject, int pressed) {
   char line[32];
+  unsigned char message[3] = {(unsigned char)(pressed ? 0x90 : 0x80), (unsigned char)subject->number,
+                              (unsigned char)(pressed ? subject->velocity : 0)};
   struct input_event events[2] = {
       {.type = EV_KEY, .code = (unsigned short)subject->number, .value = pressed},
       {.type = EV_SYN, .code = SYN_REPORT},
@@ -130,9 +138,10 @@ static int64_t strike(const Subject *subject, int pressed) {
   int64_t stamp, at;
   if (subject->mode == SHELL) {
     content = line;
-    length = (size_t)(pressed ? snprintf(line, sizeof line, "noteon 0 %d 100\n", subject->number)
+    length = (size_t)(pressed ? snprintf(line, sizeof line, "noteon 0 %d %d\n", subject->number, subject->velocity)
                               : snprintf(line, sizeof line, "noteoff 0 %d\n", subject->number));
   }
+  if (subject->mode == MIDI) content = message, length = sizeof message;
   stamp = read_clock(CLOCK_MONOTONIC);
   events[0].input_event_sec = events[1].input_event_sec = stamp / (1000 * MS);
   events[0].input_event_usec = events[1].input_event_usec = stamp % (1000 * MS) / 1000;
@@ -222,22 +231,26 @@ static double measure(const Subject *subject, double place) {
   return atomic_load(&detected) && latency > 0 ? latency : NAN;
 }
 
+static Subject open_subject(char **arguments) {
+  Subject subject = {EVDEV, -1, atoi(arguments[2]), atoi(arguments[3])};
+  while (subject.mode < IDEAL && strcmp(arguments[0], mode_names[subject.mode])) subject.mode++;
+  if (subject.mode != IDEAL && (subject.target = open(arguments[1], O_WRONLY)) < 0) fail("the target does not open");
+  return subject;
+}
+
 int main(int argc, char **argv) {
   struct sched_param priority = {.sched_priority = 80};
-  Subject subject = {IDEAL, -1, 0};
+  Subject subject;
   int strikes, missed = 0, i, realtime, *parts;
   double *latencies;
-  if (argc != 6) fail("usage: onset (evdev PATH KEYCODE | shell PATH NOTE | ideal - 0) STRIKES SEED");
-  if (!strcmp(argv[1], "evdev")) subject.mode = EVDEV;
-  if (!strcmp(argv[1], "shell")) subject.mode = SHELL;
-  subject.number = atoi(argv[3]);
-  strikes = atoi(argv[4]);
-  srand48(atol(argv[5]));
+  if (argc != 7) fail("usage: onset evdev|shell|midi|ideal PATH NUMBER VELOCITY STRIKES SEED");
+  subject = open_subject(argv + 1);
+  strikes = atoi(argv[5]);
+  srand48(atol(argv[6]));
   latencies = calloc((size_t)strikes + 1, sizeof *latencies);
   parts = calloc((size_t)strikes + 1, sizeof *parts);
   if (!latencies || !parts) fail("out of memory");
   shuffle(parts, strikes);
-  if (subject.mode != IDEAL && (subject.target = open(argv[2], O_WRONLY)) < 0) fail("the target does not open");
   mlockall(MCL_CURRENT | MCL_FUTURE); /* as good as it gets: without the right to it the run is merely noisier */
   open_clients(subject.mode);
   realtime = sched_setscheduler(0, SCHED_FIFO, &priority) == 0;
@@ -250,7 +263,7 @@ int main(int argc, char **argv) {
     if (isnan(latencies[i])) missed++;
     else printf("%.1f\n", latencies[i]);
   }
-  printf("missed %d\nrealtime %d\n", missed, realtime);
+  printf("missed %d\nrealtime %d\npeak %.6f\n", missed, realtime, peak);
   fflush(stdout);
   _exit(0); /* without JACK's leave-taking, which may hang when its server is gone */
 }

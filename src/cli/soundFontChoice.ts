@@ -2,8 +2,8 @@
 import type { Configuration } from '../config/schema.js';
 import { type ProgramList, sortPrograms } from '../performance/programs.js';
 import { builtinSoundFontPath } from '../synthesizer/assets.js';
-import { checkSoundFontFile } from '../synthesizer/soundFontFile.js';
-import { ensureSoundFontSafe } from '../synthesizer/soundFontProbe.js';
+import { checkSoundFontFile } from '../synthesizer/soundFont/check.js';
+import { ensureSoundFontSafe } from '../synthesizer/soundFont/probe.js';
 
 export interface SoundFontChoice {
   readonly path: string;

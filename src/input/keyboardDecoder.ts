@@ -56,8 +56,8 @@ export class KeyboardDecoder implements InputEventSink {
       if (code === syn.report) this.skipping = false;
       else if (code === syn.dropped) {
         // A source that cannot be asked what is held: nothing is.
-        this.skipping = true;
         this.resync(null, timeUs);
+        this.skipping = true;
       }
       return;
     }
@@ -76,11 +76,13 @@ export class KeyboardDecoder implements InputEventSink {
 
   resync(heldKeys: Uint8Array | null, timeUs: number): void {
     this.statistics.resyncs++;
+    this.skipping = false;
     this.strokes.resync(this.node, heldKeys, this.clock.next(timeUs));
   }
 
-  /** The node is gone: its keys are up. */
+  /** The node is gone: its keys are up, and what comes next begins afresh. */
   releaseAll(timeUs: number): void {
+    this.skipping = false;
     this.strokes.resync(this.node, null, this.clock.next(timeUs));
   }
 }

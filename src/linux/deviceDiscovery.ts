@@ -76,9 +76,10 @@ function classify(types: Uint8Array, keys: Uint8Array, axes: Uint8Array, propert
   return keys.subarray(0, button.misc >> 3).some((byte) => byte !== 0) ? 'keys' : 'other';
 }
 
-/** The bits of a capability file, bit n in byte n / 8. */
+/** The bits of a capability file, bit n in byte n / 8; none when the text is anything but words. */
 export function parseBitmap(text: string): Uint8Array {
-  const words = text.split(/\s+/).filter((word) => /^[0-9a-f]{1,16}$/i.test(word));
+  const words = text.trim().split(/\s+/);
+  if (!words.every((word) => /^[0-9a-f]{1,16}$/i.test(word))) return new Uint8Array(0);
   const bits = new Uint8Array(words.length * bytesPerWord);
   words.reverse().forEach((word, index) => {
     new DataView(bits.buffer).setBigUint64(index * bytesPerWord, BigInt(`0x${word}`), true);

@@ -1,7 +1,7 @@
 /** An event node of the kernel (/dev/input/event*). */
 import { type Fault, SynthError } from '../errors/errors.js';
 import { errnoCode, errnoName } from './errno.js';
-import { evdevRequest, hasBit, isEmpty, keyBitmapSize } from './evdevIoctl.js';
+import { evdevRequest, hasBit, isEmpty, keyBitmapSize, sameBits, setBit } from './evdevIoctl.js';
 import type { DeviceKind, InputDevice, InputEventSink, ReadOutcome } from './inputDevice.js';
 import { InputEventBatch, readStatus } from './inputEvent.js';
 import { abs, eventType, key, syn } from './inputEventCodes.js';
@@ -38,6 +38,8 @@ export interface AxisRange {
 export type GrabState = 'none' | 'waiting' | 'held' | 'refused';
 
 const nameSize = 256;
+/** The value of an EV_KEY event that auto-repeat made; 1 is a press, 0 a release. */
+const repeated = 2;
 
 export class LinuxEvdevDevice implements InputDevice {
   readonly path: string;
@@ -52,7 +54,10 @@ export class LinuxEvdevDevice implements InputDevice {
 
   private readonly kernel: EvdevKernel;
   private readonly keyBits: Uint8Array;
+  /** What the kernel last said is down, and what is down by the events that were handed on. */
   private readonly heldKeys = new Uint8Array(keyBitmapSize);
+  private readonly toldKeys = new Uint8Array(keyBitmapSize);
+  private heldKeysAreNews = false;
   private readonly batch = new InputEventBatch();
   private grabbing: GrabState = 'none';
   private resyncing = false;
@@ -83,6 +88,9 @@ export class LinuxEvdevDevice implements InputDevice {
     this.identity = this.readIdentity();
     this.keyBits = this.capabilities(eventType.key, keyBitmapSize);
     this.axes = this.readAxes();
+    // A key that is down already was not struck for us: it is not told.
+    this.readHeldKeys();
+    this.noteHeldKeysTold();
   }
 
   get grab(): GrabState {
@@ -101,13 +109,15 @@ export class LinuxEvdevDevice implements InputDevice {
     return bits;
   }
 
-  read(_nowUs: number, sink: InputEventSink): ReadOutcome {
+  read(nowUs: number, sink: InputEventSink): ReadOutcome {
+    this.tellHeldKeys(nowUs, sink);
     for (;;) {
       const status = this.batch.readFrom(this.fd, this.kernel);
       if (status === readStatus.failed) {
         if (this.batch.error === errnoCode.EINTR) continue;
         if (this.batch.error !== errnoCode.EAGAIN) return 'lost';
         if (this.grabbing === 'waiting') this.tryGrab();
+        this.tellHeldKeys(nowUs, sink);
         return 'open';
       }
       if (status === readStatus.end) return 'lost';
@@ -150,16 +160,32 @@ export class LinuxEvdevDevice implements InputDevice {
     return this.readHeldKeys() && isEmpty(this.heldKeys);
   }
 
+  /** Asking makes the kernel drop the key events that are still queued for us: the answer stands for them. */
   private readHeldKeys(): boolean {
+    this.heldKeysAreNews = true;
     this.heldKeys.fill(0);
     return this.kernel.ioctl(this.fd, evdevRequest.keyState(keyBitmapSize), this.heldKeys) >= 0;
   }
 
+  private noteHeldKeysTold(): void {
+    this.toldKeys.set(this.heldKeys);
+    this.heldKeysAreNews = false;
+  }
+
+  /** Makes up for key events that the kernel dropped when it was asked what is down. */
+  private tellHeldKeys(nowUs: number, sink: InputEventSink): void {
+    if (!this.heldKeysAreNews) return;
+    if (!sameBits(this.heldKeys, this.toldKeys)) sink.resync(this.heldKeys, nowUs);
+    this.noteHeldKeysTold();
+  }
+
   private deliver(sink: InputEventSink): void {
     const batch = this.batch;
+    let keysAreOld = false;
     for (let index = 0; index < batch.count; index++) {
       const type = batch.type(index);
       const code = batch.code(index);
+      const value = batch.value(index);
       if (type === eventType.syn && code === syn.dropped) {
         this.resyncing = true;
         this.droppedSyncs++;
@@ -168,8 +194,13 @@ export class LinuxEvdevDevice implements InputDevice {
         if (type !== eventType.syn || code !== syn.report) continue;
         this.resyncing = false;
         sink.resync(this.readHeldKeys() ? this.heldKeys : null, batch.timeUs(index));
+        this.noteHeldKeysTold();
+        keysAreOld = true;
+      } else if (type === eventType.key && keysAreOld) {
+        // Read before the kernel was asked what is down, so that its answer is the newer one.
       } else {
-        sink.event(type, code, batch.value(index), batch.timeUs(index));
+        if (type === eventType.key && value < repeated) setBit(this.toldKeys, code, value === 1);
+        sink.event(type, code, value, batch.timeUs(index));
       }
     }
   }

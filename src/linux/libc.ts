@@ -18,8 +18,10 @@ export const open: (path: string, flags: number) => number = lib.func(
 /** close(2). */
 export const close: (fd: number) => number = lib.func('int close(int fd)');
 
-/** dup2(2). */
-export const dup2: (from: number, to: number) => number = lib.func('int dup2(int oldfd, int newfd)');
+/** dup3(2); `flags` is 0 or `openFlag.closeOnExec`. */
+export const dup3: (from: number, to: number, flags: number) => number = lib.func(
+  'int dup3(int oldfd, int newfd, int flags)',
+);
 
 /** socket(2). */
 export const socket: (domain: number, type: number, protocol: number) => number = lib.func(

@@ -55,6 +55,14 @@ export class PollSet {
 
   /** Watches a descriptor for input. Fails when the set is full. */
   add(fd: number, handler: PollHandler): void {
+    // The place of a removed descriptor is free at once.
+    const free = this.fds
+      .subarray(0, this.count * 2)
+      .findIndex((value, index) => index % 2 === 0 && value === -1);
+    if (free >= 0) {
+      this.place(free / 2, fd, handler);
+      return;
+    }
     if (this.count > this.capacity) {
       throw new SynthError(
         'DEVICE_FAILED',
@@ -90,7 +98,8 @@ export class PollSet {
       const us = Math.max(timeoutUs, 0);
       const seconds = Math.floor(us / 1e6);
       this.timeout[0] = seconds;
-      this.timeout[2] = Math.round((us - seconds * 1e6) * 1e3);
+      // Never a whole second, which the kernel would refuse.
+      this.timeout[2] = Math.min(999_999_999, Math.round((us - seconds * 1e6) * 1e3));
       timeout = this.timeout;
     }
     const ready = ppoll(this.bytes, this.count, timeout, null);
@@ -111,6 +120,7 @@ export class PollSet {
    */
   dispatch(nowUs: number): boolean {
     const woken = this.events[3] !== 0;
+    this.events[3] = 0;
     if (woken) read(this.wakeFd, this.wakeCount, 8);
     // Descriptors that a handler adds are not yet polled: their revents are 0.
     const count = this.count;

@@ -2,9 +2,10 @@
  * A recording that plays like a device: its events become readable at their times. A timer descriptor stands for the
  * node, so that they take the same way through the same poll as a live key.
  */
+import { openError } from './evdevDevice.js';
 import type { EvemuRecording } from './evemu.js';
 import type { DeviceKind, InputDevice, InputEventSink, ReadOutcome } from './inputDevice.js';
-import { clock, close, read, timerfdCreate, timerfdSettime } from './libc.js';
+import { clock, close, errno, read, timerfdCreate, timerfdSettime } from './libc.js';
 import { monotonicUs } from './monotonicClock.js';
 
 const TFD_NONBLOCK = 0o4000;
@@ -26,14 +27,18 @@ export class RecordedDevice implements InputDevice {
   private next = 0;
   private closed = false;
 
-  /** @param delayUs How long after now the first event comes, in microseconds. */
+  /**
+   * @param delayUs How long after now the first event comes, in microseconds.
+   * @throws SynthError DEVICE_FAILED when there is no timer to be had.
+   */
   constructor(recording: EvemuRecording, path: string, kind: DeviceKind, delayUs = 0) {
     this.recording = recording;
     this.path = path;
-    this.name = recording.name;
+    this.name = recording.name === '' ? path : recording.name;
     this.kind = kind;
     this.startUs = monotonicUs() + delayUs;
     this.fd = timerfdCreate(clock.monotonic, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (this.fd < 0) throw openError(path, errno());
     this.arm();
   }
 

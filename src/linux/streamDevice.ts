@@ -2,7 +2,7 @@
  * A FIFO or a Unix socket that carries `struct input_event` records: a device without ioctls, whose kind comes from
  * the configuration. When the writer of a FIFO goes, its keys are released and the next writer is awaited.
  */
-import { statSync } from 'node:fs';
+import { fstatSync, type Stats, statSync } from 'node:fs';
 import { SynthError } from '../errors/errors.js';
 import { errnoCode, errnoName } from './errno.js';
 import { openError } from './evdevDevice.js';
@@ -36,8 +36,7 @@ export class StreamDevice implements InputDevice {
     this.path = path;
     this.name = path;
     this.kind = kind;
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) throw openError(path, errnoCode.ENOENT);
+    const stats = statsOf(path);
     if (!stats.isFIFO() && !stats.isSocket()) {
       throw new SynthError(
         'DEVICE_UNSUITABLE',
@@ -90,9 +89,21 @@ export class StreamDevice implements InputDevice {
     // before the old one is closed, so that a writer who is just coming finds a reader all the time.
     const fresh = openFifo(this.path);
     if (fresh < 0) return 'lost';
-    libc.dup2(fresh, this.fd);
+    // Something else may have been put at the path; a plain file would be at its end for ever.
+    const awaited = fstatSync(fresh).isFIFO();
+    if (awaited) libc.dup3(fresh, this.fd, libc.openFlag.closeOnExec);
     libc.close(fresh);
-    return 'open';
+    return awaited ? 'open' : 'lost';
+  }
+}
+
+function statsOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    // Node gives the errno with its sign turned.
+    const errno = error instanceof Error && 'errno' in error ? -Number(error.errno) : errnoCode.ENOENT;
+    throw openError(path, errno);
   }
 }
 

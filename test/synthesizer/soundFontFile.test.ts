@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { SynthError } from '../../src/errors/errors.js';
-import { unreadableSoundFont } from '../../src/synthesizer/soundFontErrors.js';
-import { checkSoundFontFile } from '../../src/synthesizer/soundFontFile.js';
+import { unreadableSoundFont } from '../../src/synthesizer/soundFont/errors.js';
+import { checkSoundFontFile } from '../../src/synthesizer/soundFont/check.js';
 import {
   chunk,
   generator,

@@ -18,8 +18,8 @@ import {
   probeDeadlineMs,
   probeLimits,
   probeSoundFont,
-} from '../../src/synthesizer/soundFontProbe.js';
-import { type ProbeStarter, startProbe } from '../../src/synthesizer/soundFontProbeRun.js';
+} from '../../src/synthesizer/soundFont/probe.js';
+import { type ProbeStarter, startProbe } from '../../src/synthesizer/soundFont/probeRun.js';
 import { generator, type TinyParts, tinySoundFont, words } from '../support/tinySoundFont.js';
 
 const installed = '/usr/share/sounds/sf2/TimGM6mb.sf2';

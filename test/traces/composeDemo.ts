@@ -178,7 +178,7 @@ export function composeDemo(): string {
   return formatEvemu(recordKeyboard(actions, random), [
     "Johann Pachelbel's Canon in D (about 1690, in the public domain), arranged for a Framework 16's keyboard.",
     'Made by test/traces/composeDemo.ts from test/traces/demoScore.ts; do not edit.',
-    'It expects the program 0 (a piano) and the base octave 4 at the beginning, and leaves them so.',
+    'It expects the built-in sound font, the program 0 (Keys) and the base octave 4 at the beginning, and leaves them so.',
   ]);
 }
 

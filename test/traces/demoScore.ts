@@ -3,6 +3,10 @@
  * keyboard. It is fingered in C with the base octave at 5, so that the melody (C4 to G5) is the Q row, the chords
  * (C3 to F4) the A row and the bass (C2 to E3) the Z row. The finale is transposed to D, where Pachelbel wrote it.
  *
+ * The programs are those of the built-in sound font, through which the program keys step in the order 0 Keys, 14 Bell,
+ * 19 Organ, 25 Plucked String, 33 Bass, 48 Strings, 81 Lead: five steps down to the Strings, two back up to the Plucked
+ * String, three more to the Keys.
+ *
  * A track is a list of tokens, `symbols:beats`:
  * - a symbol is a note (`C4` is MIDI 60, `F#4`), the name of a key in `key` (`space`), or `r` for a rest;
  * - `+` joins what is struck together;
@@ -73,11 +77,11 @@ export const score: readonly Section[] = [
       ],
       ['bass', 'C3:2 G2 A2 E2 F2 C2 F2 G2'],
       ['keys', pedal(8)],
-      ['keys', `r:15 ${taps('pageDown', 4)}${taps('equal', 1)}`],
+      ['keys', `r:15 ${taps('pageDown', 5)}${taps('equal', 1)}`],
     ],
   },
   {
-    name: 'quavers on the electric piano, an octave higher',
+    name: 'quavers on the strings, an octave higher',
     beats: 16,
     bpm,
     tracks: [
@@ -94,13 +98,13 @@ export const score: readonly Section[] = [
     ],
   },
   {
-    name: 'down an octave',
+    name: 'to the plucked string, down an octave',
     beats: 1,
     bpm,
-    tracks: [['keys', `r:.1 ${taps('pageDown', 2)}${taps('minus', 1)}`]],
+    tracks: [['keys', `r:.1 ${taps('pageUp', 2)}${taps('minus', 1)}`]],
   },
   {
-    name: 'semiquavers on the harpsichord',
+    name: 'semiquavers on the plucked string',
     beats: 16,
     bpm,
     tracks: [
@@ -122,11 +126,11 @@ export const score: readonly Section[] = [
     ],
   },
   {
-    name: 'back to the piano, and up to D',
+    name: 'back to the keys, and up to D',
     beats: 1.75,
     bpm,
     tracks: [
-      ['keys', `r:.1 ${taps('pageUp', 6)}`],
+      ['keys', `r:.1 ${taps('pageUp', 3)}`],
       ['keys', 'r:1.05 capsLock:.6'],
       ['keys', 'r:1.2 dot:.12 r:.1 dot:.12'],
     ],
