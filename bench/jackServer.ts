@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { realtimeThreads, startProcess, stopProcess } from './processes.js';
+import { startProcess, stopProcess } from './processes.js';
+import { realtimeThreads } from './procfs.js';
 import type { Settings } from './settings.js';
 
 export interface JackServer {
@@ -27,7 +28,7 @@ function answers(environment: NodeJS.ProcessEnv): boolean {
 }
 
 /** Starts a server, in real-time mode when that is allowed. Both programs then have the same. */
-export async function startJackServer(settings: Settings, directory: string): Promise<JackServer> {
+async function startJackServer(settings: Settings, directory: string): Promise<JackServer> {
   count += 1;
   const name = `fw16bench-${process.pid}-${count}`;
   const environment = { JACK_DEFAULT_SERVER: name, JACK_NO_START_SERVER: '1' };
@@ -45,5 +46,18 @@ export async function startJackServer(settings: Settings, directory: string): Pr
     }
     await stopProcess(child);
   }
-  throw new Error('jackd does not start: apt install jackd2');
+  throw new Error('jackd does not start; run: jackd -R -d dummy -p 64');
+}
+
+/** Runs something that needs a server. */
+export async function withJackServer<Result>(
+  { settings, directory }: { readonly settings: Settings; readonly directory: string },
+  work: (server: JackServer) => Promise<Result>,
+): Promise<Result> {
+  const server = await startJackServer(settings, directory);
+  try {
+    return await work(server);
+  } finally {
+    await server.stop();
+  }
 }

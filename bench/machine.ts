@@ -1,15 +1,23 @@
 /** What a figure has to be read with: the machine that it was measured on. */
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import koffi from 'koffi';
 
 export interface Machine {
   readonly cores: number;
   readonly cpu: string;
-  readonly kernel: string;
+  /** The frequency governor of the first core; "none" in most virtual machines. */
+  readonly governor: string;
   /** GiB. */
   readonly memory: number;
+  readonly system: string;
+  readonly kernel: string;
   readonly node: string;
-  readonly libfluidsynth: string;
+  readonly fluidsynth: string;
+  readonly jackd: string;
+  /** The revision of this program. */
+  readonly revision: string;
   /** Over 1, 5 and 15 minutes, before the benchmark began. */
   readonly loadAverage: readonly number[];
   /** Whether this process may have a real-time priority. */
@@ -26,15 +34,36 @@ function realtimeGranted(): boolean {
   return granted;
 }
 
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The first group of a pattern in what a program prints, or "unknown". */
+function ask(command: string, args: readonly string[], pattern: RegExp): string {
+  try {
+    const output = execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return pattern.exec(output)?.[1] ?? 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}
+
 export function describeMachine(): Machine {
-  const version: () => string = koffi.load('libfluidsynth.so.3').func('const char *fluid_version_str()');
   return {
-    cores: cpus().length,
+    cores: availableParallelism(),
     cpu: cpus()[0]?.model ?? 'unknown',
-    kernel: release(),
+    governor: read('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor').trim() || 'none',
     memory: Math.round(totalmem() / 2 ** 30),
+    system: /^PRETTY_NAME="?([^"\n]*)/m.exec(read('/etc/os-release'))?.[1] ?? 'unknown',
+    kernel: release(),
     node: process.version,
-    libfluidsynth: version(),
+    fluidsynth: ask('fluidsynth', ['--version'], /runtime version (\S+)/),
+    jackd: ask('jackd', ['--version'], /version (\d\S*)/),
+    revision: ask('git', ['describe', '--always', '--dirty'], /^(\S+)/),
     loadAverage: loadavg(),
     realtime: realtimeGranted(),
   };

@@ -6,8 +6,8 @@
  * Strikes are struct input_event records, commands of fluidsynth's shell or MIDI messages. One process owns both ends
  * and one clock, CLOCK_MONOTONIC_RAW: it takes the time just before it writes a strike, and it is the JACK client that
  * the synthesizer's output is connected to. It prints one latency per line in microseconds, then "missed N", "realtime
- * 0|1" (whether the striking thread got its priority) and "peak LEVEL", the highest level of all strikes, by which one
- * sees whether two programs play the same.
+ * 0|1" (whether the striking thread got its priority) and "peak LEVEL", the median of the strikes' highest levels, by
+ * which one sees whether two programs play the same.
  *
  * What a latency is. Its end is the instant at which this client, which stands where the sound card does, is handed
  * the period with the first frame above the threshold, plus that frame's place in the period. What a sound card adds
@@ -69,7 +69,7 @@ static double frame_length; /* ns */
 static _Atomic int armed, detected, ideal_key;
 static _Atomic unsigned silent_frames;
 static _Atomic int64_t onset_at, last_period, period_length; /* ns */
-static float peak; /* written by JACK's thread only, read when nothing sounds any more */
+static _Atomic float peak; /* since the strike */
 
 static int64_t read_clock(clockid_t clock) {
   struct timespec t;
@@ -96,14 +96,16 @@ static int listen_to_period(jack_nframes_t count, void *unused) {
   const float *left = jack_port_get_buffer(inputs[0], count);
   const float *right = jack_port_get_buffer(inputs[1], count);
   jack_nframes_t first = count, frame;
+  float highest = atomic_load(&peak);
   bool loud = false;
   (void)unused;
   for (frame = 0; frame < count; frame++) {
     float level = fmaxf(fabsf(left[frame]), fabsf(right[frame]));
     if (level > silence) loud = true;
-    if (level > peak) peak = level;
+    if (level > highest) highest = level;
     if (level > threshold && first == count) first = frame;
   }
+  atomic_store(&peak, highest);
   atomic_store(&last_period, handed);
   atomic_store(&period_length, (int64_t)(count * frame_length));
   atomic_store(&silent_frames, loud ? 0 : atomic_load(&silent_frames) + count);
@@ -212,12 +214,18 @@ static void shuffle(int *parts, int count) {
   }
 }
 
+static int compare_levels(const void *a, const void *b) {
+  float first = *(const float *)a, second = *(const float *)b;
+  return (first > second) - (first < second);
+}
+
 /* Strikes once. The latency in µs, or NAN when no sound came, or one that began before the strike. */
 static double measure(const Subject *subject, double place) {
   int64_t struck, until;
   double latency;
   wait_for_silence();
   atomic_store(&detected, 0);
+  atomic_store(&peak, 0);
   atomic_store(&armed, 1);
   wait_for_place(place);
   struck = strike(subject, 1);
@@ -243,27 +251,30 @@ int main(int argc, char **argv) {
   Subject subject;
   int strikes, missed = 0, i, realtime, *parts;
   double *latencies;
+  float *levels;
   if (argc != 7) fail("usage: onset evdev|shell|midi|ideal PATH NUMBER VELOCITY STRIKES SEED");
   subject = open_subject(argv + 1);
   strikes = atoi(argv[5]);
   srand48(atol(argv[6]));
   latencies = calloc((size_t)strikes + 1, sizeof *latencies);
+  levels = calloc((size_t)strikes + 1, sizeof *levels);
   parts = calloc((size_t)strikes + 1, sizeof *parts);
-  if (!latencies || !parts) fail("out of memory");
+  if (!latencies || !levels || !parts) fail("out of memory");
   shuffle(parts, strikes);
   mlockall(MCL_CURRENT | MCL_FUTURE); /* as good as it gets: without the right to it the run is merely noisier */
   open_clients(subject.mode);
   realtime = sched_setscheduler(0, SCHED_FIFO, &priority) == 0;
   for (i = -warm_up; i < strikes; i++) {
     double latency = measure(&subject, i < 0 ? drand48() : (parts[i] + drand48()) / strikes);
-    if (i >= 0) latencies[i] = latency;
+    if (i >= 0) latencies[i] = latency, levels[i] = atomic_load(&peak);
   }
   /* Printed at the end, so that no terminal or pipe wakes another process between strikes. */
   for (i = 0; i < strikes; i++) {
     if (isnan(latencies[i])) missed++;
     else printf("%.1f\n", latencies[i]);
   }
-  printf("missed %d\nrealtime %d\npeak %.6f\n", missed, realtime, peak);
+  qsort(levels, (size_t)strikes, sizeof *levels, compare_levels);
+  printf("missed %d\nrealtime %d\npeak %.6f\n", missed, realtime, levels[strikes / 2]);
   fflush(stdout);
   _exit(0); /* without JACK's leave-taking, which may hang when its server is gone */
 }

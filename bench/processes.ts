@@ -1,9 +1,11 @@
-/** Processes that the benchmark starts, and what /proc says about them. None outlives the benchmark. */
+/** Processes that the benchmark starts. None outlives it: each is stopped by its own id. */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface StartOptions {
+  /** Added to the benchmark's own environment; undefined takes a variable away. */
   readonly environment?: NodeJS.ProcessEnv;
   /** A descriptor; nothing when left out. */
   readonly input?: number;
@@ -12,7 +14,9 @@ export interface StartOptions {
 }
 
 const running = new Set<ChildProcess>();
+let ending = false;
 
+// The last resort; what ends in order has stopped everything by then.
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
@@ -22,6 +26,7 @@ process.on('exit', () => {
  * the middle of what it measures.
  */
 export function startProcess(command: string, args: readonly string[], options: StartOptions): ChildProcess {
+  if (ending) throw new Error('the benchmark is ending');
   const log = openSync(options.log, 'w');
   const stdio: StdioOptions = [options.input ?? 'ignore', log, log];
   const child = spawn(command, args, { stdio, env: { ...process.env, ...options.environment } });
@@ -36,28 +41,47 @@ function ended(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 }
 
-/** True when the process ended within so many milliseconds. */
+/** True when the process ended within so many milliseconds. Sleeps until then: nothing polls while it measures. */
 export async function waitForExit(child: ChildProcess, milliseconds: number): Promise<boolean> {
-  const until = performance.now() + milliseconds;
-  while (!ended(child) && performance.now() < until) await sleep(5);
+  if (ended(child)) return true;
+  try {
+    await once(child, 'exit', { signal: AbortSignal.timeout(milliseconds) });
+  } catch {
+    // Too late, or it never started; the next line tells them apart.
+  }
   return ended(child);
 }
 
-/** Asks a process to end, and after 10 seconds makes it. */
-export async function stopProcess(child: ChildProcess): Promise<void> {
+/** Asks a process to end, and after so many milliseconds makes it. */
+export async function stopProcess(child: ChildProcess, milliseconds = 10_000): Promise<void> {
   if (ended(child)) return;
   child.kill('SIGTERM');
-  if (await waitForExit(child, 10_000)) return;
-  for (const pid of processTree(child.pid ?? 0).reverse()) killQuietly(pid);
+  if (await waitForExit(child, milliseconds)) return;
+  child.kill('SIGKILL');
   await waitForExit(child, 1000);
 }
 
-function killQuietly(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in the meantime.
-  }
+/** Stops everything that runs and lets nothing start any more: the benchmark was interrupted. */
+export async function stopEverything(): Promise<void> {
+  ending = true;
+  // The youngest first: the JACK server is the oldest, and its clients take their leave of it.
+  for (const child of [...running].reverse()) await stopProcess(child, 2000);
+}
+
+/** Runs a program to its end and returns what it wrote. Throws when it fails, or takes longer than that. */
+export async function runToEnd(
+  command: string,
+  args: readonly string[],
+  options: StartOptions,
+  milliseconds: number,
+): Promise<string> {
+  const child = startProcess(command, args, options);
+  const inTime = await waitForExit(child, milliseconds);
+  if (!inTime) await stopProcess(child);
+  const output = readFileSync(options.log, 'utf8');
+  if (!inTime) throw new Error(`${command} did not end within ${milliseconds / 1000} s:\n${output}`);
+  if (child.exitCode !== 0) throw new Error(`${command} failed:\n${output}`);
+  return output;
 }
 
 /** Waits until a process has written what the pattern describes. Its output is in the error when it does not. */
@@ -66,60 +90,13 @@ export async function waitForOutput(
   log: string,
   pattern: RegExp,
   milliseconds = 30_000,
-): Promise<void> {
+): Promise<string> {
   const until = performance.now() + milliseconds;
   for (;;) {
     const output = readFileSync(log, 'utf8');
-    if (pattern.test(output)) return;
+    if (pattern.test(output)) return output;
     if (ended(child)) throw new Error(`${child.spawnfile} ended before it was ready:\n${output}`);
     if (performance.now() > until) throw new Error(`${child.spawnfile} was not ready in time:\n${output}`);
     await sleep(1);
   }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // processes and threads end while one looks at them
-  }
-}
-
-function threadsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return [];
-  }
-}
-
-/** A process and everything that it started, by pid. */
-export function processTree(pid: number): number[] {
-  const children = threadsOf(pid).flatMap((thread) =>
-    read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
-  );
-  return [pid, ...children.flatMap(processTree)];
-}
-
-/** Resident memory of a process and everything that it started, in MiB. Pages that they share count in each. */
-export function residentMemory(pid: number): number {
-  const kilobytes = processTree(pid).map((each) =>
-    Number(/^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${each}/status`))?.[1] ?? 0),
-  );
-  return kilobytes.reduce((sum, value) => sum + value, 0) / 1024;
-}
-
-/** The threads of a process tree that have a real-time priority, as "name priority". */
-export function realtimeThreads(pid: number): string[] {
-  const threads = processTree(pid).flatMap((each) =>
-    threadsOf(each).map((thread) => `/proc/${each}/task/${thread}`),
-  );
-  return threads.flatMap((path) => {
-    // The name in parentheses may hold spaces; the fields after it are counted from the third.
-    const fields = read(`${path}/stat`)
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    const [priority, policy] = [Number(fields[37]), Number(fields[38])];
-    return policy === 1 || policy === 2 ? [`${read(`${path}/comm`).trim()} ${priority}`] : [];
-  });
 }

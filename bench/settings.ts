@@ -12,7 +12,9 @@ export interface Settings {
   readonly polyphony: number;
   /** Linear, 0 to 10. */
   readonly gain: number;
-  /** General MIDI program, 0 to 127. An organ: it speaks at once and stops soon, and so it can be struck often. */
+  /** Whether reverberation and chorus are on, with FluidSynth's own values. */
+  readonly effects: boolean;
+  /** General MIDI program, 0 to 127, in bank 0. */
   readonly program: number;
   /** MIDI key that is struck. */
   readonly key: number;
@@ -22,6 +24,9 @@ export interface Settings {
   readonly velocity: number;
 }
 
+/** The sound font that the project generates. */
+export const builtinSoundFont = fileURLToPath(new URL('../assets/builtin.sf2', import.meta.url));
+
 /** TimGM6mb where distributions put it; `FW16_BENCH_SOUNDFONT` overrides; the built-in font is the last resort. */
 function findSoundFont(): string {
   const { FW16_BENCH_SOUNDFONT: override = '' } = process.env;
@@ -29,9 +34,7 @@ function findSoundFont(): string {
     override,
     '/usr/share/sounds/sf2/TimGM6mb.sf2',
     '/usr/share/soundfonts/TimGM6mb.sf2',
-    '/usr/share/sounds/sf2/default-GM.sf2',
-    '/usr/share/soundfonts/default.sf2',
-    fileURLToPath(new URL('../assets/builtin.sf2', import.meta.url)),
+    builtinSoundFont,
   ];
   const found = candidates.find((path) => path !== '' && existsSync(path));
   if (found === undefined) throw new Error('no SoundFont: apt install timgm6mb-soundfont');
@@ -45,7 +48,10 @@ export function defaultSettings(): Settings {
     period: 64,
     polyphony: 256,
     gain: 0.5,
-    program: 16,
+    // Off where single notes are heard: a note must be silent before the next one is struck, and a room takes long.
+    effects: false,
+    // A synthesizer bass that speaks at once and stops soon, and so can be struck often.
+    program: 87,
     key: 48,
     keyCode: 16,
     velocity: 100,

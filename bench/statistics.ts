@@ -18,7 +18,7 @@ function sorted(values: readonly number[]): number[] {
  * exceed. It is always one of the values, so that a p99 is a latency that somebody heard.
  */
 export function percentile(values: readonly number[], percent: number): number {
-  const rank = Math.ceil((percent / 100) * values.length);
+  const rank = Math.ceil((percent * values.length) / 100);
   return sorted(values)[Math.max(rank, 1) - 1] ?? Number.NaN;
 }
 

@@ -1,12 +1,12 @@
 /**
- * From the time stamp of a key event until the synthesizer has taken the note, by the program's own counters. The
- * other program has no such counters, so that there is nothing to compare with.
+ * From the time stamp of a key event until the synthesizer has taken the note, by the program's own counters (whose
+ * buckets are a sixteenth wide). The other program has no such counters, so that there is nothing to compare with.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { withBusyCores } from '../busyCores.js';
-import { startJackServer } from '../jackServer.js';
-import type { BenchContext, Figure, Section, SectionResult } from '../section.js';
-import { strike } from '../strikes.js';
+import { compileTool } from '../compile.js';
+import { type JackServer, withJackServer } from '../jackServer.js';
+import { runToEnd } from '../processes.js';
+import type { BenchContext, Figure, Section } from '../section.js';
 import { startFw16Synth } from '../subjects/fw16Synth.js';
 import { freshPath } from '../subjects/subject.js';
 
@@ -16,34 +16,33 @@ interface EngineLatency {
   readonly p99: number;
 }
 
-/** Reads what the program wrote at its end; undefined when it wrote nothing that has the latencies. */
-function readEngineLatency(path: string): EngineLatency | undefined {
-  if (!existsSync(path)) return undefined;
-  const stats: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  // TO BE FILLED IN: the names in the program's statistics.
-  const latency = (stats as { input_to_engine_us?: Partial<EngineLatency> }).input_to_engine_us;
-  if (latency?.p50 === undefined || latency.p99 === undefined) return undefined;
-  return { p50: latency.p50, p99: latency.p99 };
+/** Strokes for each strike of the other sections: no silence has to be awaited between them. */
+const strokesPerStrike = 3;
+
+async function runOnce(context: BenchContext, server: JackServer, seed: number): Promise<EngineLatency> {
+  const { directory, settings } = context;
+  const strokes = context.strikes * strokesPerStrike;
+  const running = await startFw16Synth({ ...context, environment: server.environment });
+  try {
+    const [, pipe = ''] = running.strikeArguments;
+    const args = [pipe, String(settings.keyCode), String(strokes), String(seed)];
+    const log = freshPath(directory, '.feed');
+    await runToEnd(compileTool('feed', directory), args, { log }, 30_000 + strokes * 200);
+  } finally {
+    await running.stop();
+  }
+  const { notes, inputToEngineUs } = running.statistics();
+  if (inputToEngineUs === null || notes !== strokes)
+    throw new Error(`${strokes} strokes gave ${notes} notes`);
+  return inputToEngineUs;
 }
 
-async function runCondition(context: BenchContext, name: string): Promise<Figure[]> {
+async function runCondition(context: BenchContext, server: JackServer, name: string): Promise<Figure[]> {
   const runs: EngineLatency[] = [];
-  const server = await startJackServer(context.settings, context.directory);
-  try {
-    for (let index = 0; index < Math.min(context.pairs, 3); index++) {
-      context.progress(`engine, ${name}: run ${index + 1}`);
-      const stats = freshPath(context.directory, '.stats.json');
-      const running = await startFw16Synth({ ...context, environment: server.environment }, stats);
-      try {
-        await strike(server, context.directory, running.strikeArguments, context.strikes, index + 1);
-      } finally {
-        await running.stop();
-      }
-      const latency = readEngineLatency(stats);
-      if (latency !== undefined) runs.push(latency);
-    }
-  } finally {
-    await server.stop();
+  const count = context.quick ? 1 : Math.min(context.pairs, 5);
+  for (let index = 0; index < count; index++) {
+    context.progress(`input to engine, ${name}: run ${index + 1} of ${count}`);
+    runs.push(await runOnce(context, server, index + 1));
   }
   return (['p50', 'p99'] as const).map((measure) => ({
     name: `${name}: ${measure}`,
@@ -52,10 +51,17 @@ async function runCondition(context: BenchContext, name: string): Promise<Figure
   }));
 }
 
-async function run(context: BenchContext): Promise<SectionResult> {
-  const idle = await runCondition(context, 'idle');
-  const busy = await withBusyCores(() => runCondition(context, 'every core busy'));
-  return { comparisons: [], figures: [...idle, ...busy], notes: [] };
-}
-
-export const engine: Section = { title: 'Input to engine', run };
+export const engine: Section = async (context) => {
+  const figures = await withJackServer(context, async (server) => [
+    ...(await runCondition(context, server, 'idle')),
+    ...(await withBusyCores(() => runCondition(context, server, 'every core busy'))),
+  ]);
+  return {
+    title: 'Input to engine',
+    comparisons: [],
+    figures,
+    notes: [
+      `Each run: ${context.strikes * strokesPerStrike} strokes, 50 to 70 ms apart, the first included; written to the keyboard's pipe by bench/feed.c.`,
+    ],
+  };
+};

@@ -1,15 +1,17 @@
 /** From a key event to the first frame of its sound, in an idle machine and in one that has no core to spare. */
 import { withBusyCores } from '../busyCores.js';
-import { type JackServer, startJackServer } from '../jackServer.js';
-import { realtimeThreads } from '../processes.js';
+import { type JackServer, withJackServer } from '../jackServer.js';
+import { realtimeThreads } from '../procfs.js';
 import {
   type BenchContext,
-  type Comparison,
-  orderOfPair,
+  compare,
+  measurePairs,
   type Section,
   type SectionResult,
+  type Side,
+  sides,
 } from '../section.js';
-import { jitter, percentile } from '../statistics.js';
+import { jitter, median, percentile } from '../statistics.js';
 import { idealStrikeArguments, type Strikes, strike } from '../strikes.js';
 
 interface Run extends Strikes {
@@ -19,11 +21,9 @@ interface Run extends Strikes {
   readonly overruns: number;
 }
 
-interface Condition {
+interface Condition extends Record<Side, readonly Run[]> {
   readonly name: string;
   readonly ideal: Strikes;
-  readonly subject: readonly Run[];
-  readonly peer: readonly Run[];
 }
 
 const measures: readonly (readonly [string, (latencies: readonly number[]) => number])[] = [
@@ -32,23 +32,13 @@ const measures: readonly (readonly [string, (latencies: readonly number[]) => nu
   ['jitter (p99 − p50)', jitter],
 ];
 
-async function runOnce(
-  context: BenchContext,
-  server: JackServer,
-  side: 'subject' | 'peer',
-  pair: number,
-): Promise<Run> {
+async function runOnce(context: BenchContext, server: JackServer, side: Side, pair: number): Promise<Run> {
+  const { directory, strikes: count } = context;
   const running = await context[side].start({ ...context, environment: server.environment });
   try {
     const before = server.overruns();
     // The same seed for both of a pair: the same places within the period.
-    const strikes = await strike(
-      server,
-      context.directory,
-      running.strikeArguments,
-      context.strikes,
-      pair + 1,
-    );
+    const strikes = await strike(server, directory, running.strikeArguments, count, pair + 1);
     const overruns = server.overruns() - before;
     return { ...strikes, overruns, realtimeThreads: realtimeThreads(running.pid) };
   } finally {
@@ -57,72 +47,75 @@ async function runOnce(
 }
 
 async function runCondition(context: BenchContext, server: JackServer, name: string): Promise<Condition> {
-  const ideal = await strike(server, context.directory, idealStrikeArguments, context.strikes, 0);
-  const runs: Record<'subject' | 'peer', Run[]> = { subject: [], peer: [] };
-  for (let pair = 0; pair < context.pairs; pair++) {
-    for (const side of orderOfPair(pair)) {
-      context.progress(`key to sound, ${name}: pair ${pair + 1} of ${context.pairs}, ${context[side].name}`);
-      runs[side].push(await runOnce(context, server, side, pair));
-    }
-  }
+  const { directory, pairs, strikes: count } = context;
+  const ideal = await strike(server, directory, idealStrikeArguments, count, 0);
+  const runs = await measurePairs(pairs, (side, pair) => {
+    context.progress(`key to sound, ${name}: pair ${pair + 1} of ${pairs}, ${context[side].name}`);
+    return runOnce(context, server, side, pair);
+  });
   return { name, ideal, ...runs };
 }
 
-function compare(condition: Condition): Comparison[] {
-  return measures.map(([name, measure]) => ({
-    name: `${condition.name}: ${name}`,
-    unit: 'µs',
-    subject: condition.subject.map((run) => measure(run.latencies)),
-    peer: condition.peer.map((run) => measure(run.latencies)),
-  }));
+function percentiles(latencies: readonly number[]): string {
+  const [p50, p99] = [50, 99].map((percent) => percentile(latencies, percent).toFixed(0));
+  return `p50 ${p50} µs, p99 ${p99} µs`;
+}
+
+/** A sentence about both programs. */
+function describe(
+  context: BenchContext,
+  condition: Condition,
+  what: string,
+  say: (runs: readonly Run[]) => string,
+): string {
+  const both = sides.map((side) => `${context[side].name} ${say(condition[side])}`);
+  return `${condition.name}, ${what}: ${both.join('; ')}.`;
+}
+
+function sum(runs: readonly Run[], value: (run: Run) => number): number {
+  return runs.reduce((total, run) => total + value(run), 0);
 }
 
 /** What all strikes of a program come to, whichever run they were in; a p99 of one short run is its worst strike. */
-function describePooled(context: BenchContext, condition: Condition): string {
-  const sides = (['peer', 'subject'] as const).map((side) => {
-    const latencies = condition[side].flatMap((run) => run.latencies);
-    const missed = condition[side].reduce((sum, run) => sum + run.missed, 0);
-    const overruns = condition[side].reduce((sum, run) => sum + run.overruns, 0);
-    const [p50, p99] = [50, 99].map((percent) => percentile(latencies, percent).toFixed(0));
-    const losses = `${missed} of ${latencies.length + missed} missed, ${overruns} overruns`;
-    return `${context[side].name} p50 ${p50} µs, p99 ${p99} µs, ${losses}`;
-  });
-  return `${condition.name}, all strikes together: ${sides.join('; ')}.`;
+function describePooled(runs: readonly Run[]): string {
+  const missed = sum(runs, (run) => run.missed);
+  const overruns = sum(runs, (run) => run.overruns);
+  const latencies = runs.flatMap((run) => run.latencies);
+  return `${percentiles(latencies)} (${latencies.length} heard, ${missed} missed, ${overruns} overruns)`;
 }
 
-function describeIdeal({ name, ideal }: Condition): string {
-  const [p50, p99] = [50, 99].map((percent) => percentile(ideal.latencies, percent).toFixed(0));
-  return `${name}, a synthesizer that costs nothing: p50 ${p50} µs, p99 ${p99} µs. Every figure above contains this.`;
+function describeThreads(runs: readonly Run[]): string {
+  const threads = runs[0]?.realtimeThreads ?? [];
+  return `(${threads.length === 0 ? 'none' : threads.join(', ')})`;
 }
 
-function describeThreads(context: BenchContext, condition: Condition): string {
-  const sides = (['peer', 'subject'] as const).map((side) => {
-    const threads = condition[side][0]?.realtimeThreads ?? [];
-    return `${context[side].name} (${threads.length === 0 ? 'none' : threads.join(', ')})`;
-  });
-  return `${condition.name}, real-time threads and their priorities: ${sides.join('; ')}.`;
+function describeLevel(runs: readonly Run[]): string {
+  const decibels = 20 * Math.log10(median(runs.map((run) => run.peakLevel)));
+  return `${decibels.toFixed(2)} dB`;
 }
 
-async function run(context: BenchContext): Promise<SectionResult> {
-  const server = await startJackServer(context.settings, context.directory);
-  try {
-    const idle = await runCondition(context, server, 'idle');
-    const busy = await withBusyCores(() => runCondition(context, server, 'every core busy'));
-    const conditions = [idle, busy];
-    return {
-      comparisons: conditions.flatMap(compare),
-      figures: [],
-      notes: [
-        ...conditions.map((condition) => describePooled(context, condition)),
-        ...conditions.map(describeIdeal),
-        ...conditions.map((condition) => describeThreads(context, condition)),
-        `JACK server real-time: ${server.realtime}; striking thread real-time: ${idle.ideal.realtime}.`,
-      ],
-      details: conditions,
-    };
-  } finally {
-    await server.stop();
-  }
-}
-
-export const keyToSound: Section = { title: 'Key to sound', run };
+export const keyToSound: Section = async (context): Promise<SectionResult> => {
+  const conditions = await withJackServer(context, async (server) => [
+    await runCondition(context, server, 'idle'),
+    await withBusyCores(() => runCondition(context, server, 'every core busy')),
+  ]);
+  return {
+    title: 'Key event to sound',
+    comparisons: conditions.flatMap((condition) =>
+      measures.map(([name, measure]) =>
+        compare(condition, `${condition.name}: ${name}`, 'µs', (run) => measure(run.latencies)),
+      ),
+    ),
+    figures: [],
+    notes: [
+      `Each run: ${context.strikes} strikes, percentiles of the run by nearest rank; effects off.`,
+      ...conditions.flatMap((condition) => [
+        describe(context, condition, 'all strikes together', describePooled),
+        `${condition.name}, a synthesizer that costs nothing: ${percentiles(condition.ideal.latencies)}; every figure contains this.`,
+        describe(context, condition, 'real-time threads and their priorities', describeThreads),
+        describe(context, condition, 'peak level', describeLevel),
+      ]),
+    ],
+    details: conditions,
+  };
+};

@@ -1,48 +1,91 @@
 /**
- * The `fluidsynth` program, played through its command shell: of the ways into it this is the one that needs neither
- * a sequencer device of the kernel nor a second program in between.
+ * The `fluidsynth` program. There are two ways into it here, and neither needs a sequencer device of the kernel:
+ * - `midi`: a raw MIDI device, a pipe in its place; read by a thread that has fluidsynth's own real-time priority. It
+ *   is the fastest way in, and so the one to be compared with.
+ * - `shell`: commands on its standard input, read through readline by an ordinary thread.
  */
-import { createFifo } from '../fifo.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createFifo, type Fifo } from '../fifo.js';
 import { startProcess, stopProcess, waitForExit, waitForOutput } from '../processes.js';
 import type { Settings } from '../settings.js';
-import { freshPath, type RunningSubject, type StartContext, type SubjectFactory } from './subject.js';
+import {
+  freshPath,
+  playedKeys,
+  type RunningSubject,
+  type StartContext,
+  type SubjectFactory,
+} from './subject.js';
 
-function argumentsFor(settings: Settings): string[] {
-  const quiet = ['-q', '-n']; // no greeting, no MIDI input driver
-  const audio = ['-a', 'jack', '-o', 'audio.jack.autoconnect=0', '-z', String(settings.period)];
-  const synthesizer = ['-r', String(settings.sampleRate), '-g', String(settings.gain), '-R', '0', '-C', '0'];
-  const limits = ['-o', `synth.polyphony=${settings.polyphony}`, '-o', 'synth.cpu-cores=1'];
-  return [...quiet, ...audio, ...synthesizer, ...limits, settings.soundFont];
+export const peerInputs = ['midi', 'shell'] as const;
+
+export type PeerInput = (typeof peerInputs)[number];
+
+function argumentsFor(settings: Settings, midiDevice: string | undefined): string[] {
+  const effects = settings.effects ? '1' : '0';
+  return [
+    ...['-q', '-f', '/dev/null'], // no greeting, no commands of the user's
+    ...(midiDevice === undefined ? ['-n'] : ['-m', 'oss', '-o', `midi.oss.device=${midiDevice}`]),
+    ...['-a', 'jack', '-j', '-z', String(settings.period), '-r', String(settings.sampleRate)],
+    ...['-g', String(settings.gain), '-R', effects, '-C', effects],
+    ...['-o', `synth.polyphony=${settings.polyphony}`],
+    settings.soundFont,
+  ];
 }
 
-async function start(context: StartContext): Promise<RunningSubject> {
+/** How notes are started and ended. */
+type Play = (key: number, pressed: boolean) => void;
+
+function playByMidi(device: Fifo, velocity: number): Play {
+  return (key, pressed) => device.write(Uint8Array.of(pressed ? 0x90 : 0x80, key, pressed ? velocity : 0));
+}
+
+function playByShell(shell: Fifo, velocity: number): Play {
+  return (key, pressed) => shell.write(pressed ? `noteon 0 ${key} ${velocity}\n` : `noteoff 0 ${key}\n`);
+}
+
+async function start(context: StartContext, input: PeerInput): Promise<RunningSubject> {
   const { settings, directory, environment } = context;
+  const { velocity } = settings;
   const shell = createFifo(freshPath(directory, '.shell'));
+  const device = input === 'midi' ? createFifo(freshPath(directory, '.midi')) : undefined;
+  const play = device === undefined ? playByShell(shell, velocity) : playByMidi(device, velocity);
   const log = freshPath(directory, '.log');
   // Waiting in the pipe before the program runs; the answer shows that it obeys, which is when it can be played.
   shell.write(`prog 0 ${settings.program}\necho ready\n`);
   const begin = performance.now();
-  const child = startProcess('fluidsynth', argumentsFor(settings), {
+  const child = startProcess('fluidsynth', argumentsFor(settings, device?.path), {
     environment,
     input: shell.descriptor,
     log,
   });
-  await waitForOutput(child, log, /^ready$/m);
+  const output = await waitForOutput(child, log, /^ready$/m);
   const startMs = performance.now() - begin;
+  if (/MIDI thread|no such driver/i.test(output)) {
+    throw new Error('this fluidsynth reads no raw MIDI device (its driver "oss"); use --peer shell');
+  }
   return {
     pid: child.pid ?? 0,
     startMs,
-    strikeArguments: ['shell', shell.path, String(settings.key)],
-    play: (index, pressed) => {
-      const key = settings.key + (index % 10);
-      shell.write(pressed ? `noteon 0 ${key} ${settings.velocity}\n` : `noteoff 0 ${key}\n`);
+    strikeArguments: [input, (device ?? shell).path, String(settings.key), String(velocity)],
+    play: (index, pressed) => play(settings.key + (index % playedKeys), pressed),
+    hold: async (lowest, count) => {
+      for (let key = lowest; key < lowest + count; key++) {
+        play(key, true);
+        await sleep(5);
+      }
     },
     stop: async () => {
-      shell.write('quit\n');
+      shell.write('voice_count\nquit\n');
       if (!(await waitForExit(child, 5000))) await stopProcess(child);
+      const said = await waitForOutput(child, log, /^voice_count: \d+/m);
       shell.close();
+      device?.close();
+      return Number(/^voice_count: (\d+)/m.exec(said)?.[1]);
     },
   };
 }
 
-export const fluidsynth: SubjectFactory = { name: 'fluidsynth', start };
+/** The program with one of its two ways in. */
+export function fluidsynth(input: PeerInput): SubjectFactory {
+  return { name: 'fluidsynth', start: (context) => start(context, input) };
+}

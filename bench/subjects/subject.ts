@@ -13,11 +13,14 @@ export interface RunningSubject {
   readonly pid: number;
   /** From the start of the process until it can be played, in ms, to about 1 ms. */
   readonly startMs: number;
-  /** The first three arguments of the onset program: how this program is struck. */
+  /** The first four arguments of the onset program: how this program is struck. */
   readonly strikeArguments: readonly string[];
-  /** Presses (true) or releases one of a few keys; `index` counts from 0. */
+  /** Presses (true) or releases one of ten keys; `index` counts from 0 and goes round. */
   play(index: number, pressed: boolean): void;
-  stop(): Promise<void>;
+  /** Starts so many notes a semitone apart, which then sound on. `lowest` is the MIDI key of a C. */
+  hold(lowest: number, count: number): Promise<void>;
+  /** Ends the program. Resolves with the voices that sounded until then. */
+  stop(): Promise<number>;
 }
 
 /** Starts the program and resolves when it can be played. */
@@ -25,6 +28,9 @@ export interface SubjectFactory {
   readonly name: string;
   start(context: StartContext): Promise<RunningSubject>;
 }
+
+/** Ten neighbours on the letter row, KEY_Q to KEY_P, and as many semitones. */
+export const playedKeys = 10;
 
 let count = 0;
 

@@ -1,5 +1,7 @@
 /** The command line: commands, flags, and what they set. */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { settingFault } from '../config/settingFault.js';
 import { SynthError } from '../errors/errors.js';
 
 export const usage = `usage: fw16-synth [OPTIONS]                    play the keyboards, in the foreground
@@ -106,19 +108,21 @@ type Values = ReturnType<typeof parse>['values'];
 
 function overridesOf(values: Values): Record<string, unknown> {
   const overrides: Record<string, unknown> = {};
-  const set = (key: string, value: unknown): void => {
-    if (value !== undefined) overrides[key] = value;
+  const set = (flag: string, key: string, value: unknown): void => {
+    if (value === undefined) return;
+    const fault = settingFault(flag, key, value);
+    if (fault !== undefined) throw misuse(fault);
+    overrides[key] = value;
   };
-  set('audio.driver', values.driver);
-  set('audio.soundfont', values.soundfont);
-  set('input.keyboard.base_octave', numeric(values.octave));
-  set('performance.program', numeric(values.program));
-  set('velocity.mode', values['velocity-source'] ?? (values.velocity === undefined ? undefined : 'fixed'));
-  set('velocity.fixed.velocity', numeric(values.velocity));
-  set(
-    'input.devices',
-    values.device?.map((path) => ({ path, kind: 'keyboard' })),
-  );
+  set('--driver', 'audio.driver', values.driver);
+  set('--soundfont', 'audio.soundfont', values.soundfont);
+  set('--octave', 'input.keyboard.base_octave', numeric(values.octave));
+  set('--program', 'performance.program', numeric(values.program));
+  set('--velocity', 'velocity.fixed.velocity', numeric(values.velocity));
+  set('--velocity', 'velocity.mode', values.velocity === undefined ? undefined : 'fixed');
+  set('--velocity-source', 'velocity.mode', values['velocity-source']);
+  const devices = values.device?.map((path) => ({ path: resolve(path), kind: 'keyboard' }));
+  set('--device', 'input.devices', devices);
   return overrides;
 }
 

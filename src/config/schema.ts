@@ -5,7 +5,7 @@ import { velocityCurves } from '../performance/velocity/curves.js';
 import { combinations, defaultVelocity, velocityModes } from '../performance/velocity/settings.js';
 import { audioDriverNames } from '../synthesizer/audioDrivers.js';
 import { defaultAudio } from '../synthesizer/settings.js';
-import { deviceList, integerBetween, numberBetween } from './formats.js';
+import { deviceList, integerBetween, numberBetween, trueOrFalse } from './formats.js';
 
 const { reverb, chorus } = defaultAudio;
 const { timing, position } = defaultVelocity;
@@ -49,14 +49,14 @@ export const schema = {
     polyphony: { doc: 'Voices at once.', format: integerBetween(1, 65535), default: defaultAudio.polyphony },
     file: { doc: 'WAV file that the driver "file" writes.', format: String, default: 'fw16-synth.wav' },
     reverb: {
-      enabled: { doc: 'Reverberation.', format: Boolean, default: reverb.enabled },
+      enabled: { doc: 'Reverberation.', format: trueOrFalse, default: reverb.enabled },
       room_size: { doc: 'Size of the room.', format: numberBetween(0, 1), default: reverb.roomSize },
       damping: { doc: 'Damping of high frequencies.', format: numberBetween(0, 1), default: reverb.damping },
       width: { doc: 'Stereo width.', format: numberBetween(0, 100), default: reverb.width },
       level: { doc: 'Level.', format: numberBetween(0, 1), default: reverb.level },
     },
     chorus: {
-      enabled: { doc: 'Chorus.', format: Boolean, default: chorus.enabled },
+      enabled: { doc: 'Chorus.', format: trueOrFalse, default: chorus.enabled },
       voices: { doc: 'Delay lines.', format: integerBetween(0, 99), default: chorus.voices },
       level: { doc: 'Level.', format: numberBetween(0, 10), default: chorus.level },
       speed_hz: { doc: 'Modulation in hertz.', format: numberBetween(0.1, 5), default: chorus.speedHz },
@@ -131,7 +131,7 @@ export const schema = {
     },
     grab: {
       doc: 'Keep the keys from other programs while they play.',
-      format: Boolean,
+      format: trueOrFalse,
       default: true,
     },
     keyboard: {
@@ -152,7 +152,11 @@ export const schema = {
   performance: {
     bank: { doc: 'Bank at the start.', format: integerBetween(0, 16383), default: 0 },
     program: { doc: 'Program at the start.', format: integerBetween(0, 127), default: 0 },
-    realtime: { doc: 'Ask for a real-time priority for the play thread.', format: Boolean, default: true },
+    realtime: {
+      doc: 'Ask for a real-time priority for the play thread.',
+      format: trueOrFalse,
+      default: true,
+    },
   },
 };
 

@@ -2,6 +2,7 @@
 import { type Fault, SynthError } from '../errors/errors.js';
 import { type AudioDriverName, type DriverPlan, noDriverError } from '../synthesizer/audioDrivers.js';
 import type { FluidSynthesizer } from '../synthesizer/fluidSynthesizer.js';
+import { type AudioDriver, noDriver } from './audioDriver.js';
 import { PeriodMeter } from './periodMeter.js';
 import type { SoundingOutput } from './soundingOutput.js';
 
@@ -17,6 +18,9 @@ const drainFrames = 4096;
  */
 export type AudioState = 'closed' | 'running' | 'lost';
 
+/** Makes the driver of a name; it is opened later. */
+export type AudioDriverFactory = (name: AudioDriverName) => AudioDriver;
+
 export class AudioOutput {
   state: AudioState = 'closed';
   driver: AudioDriverName = 'none';
@@ -27,38 +31,71 @@ export class AudioOutput {
   private readonly synthesizer: FluidSynthesizer;
   private readonly output: SoundingOutput;
   private readonly plan: DriverPlan;
+  private readonly create: AudioDriverFactory;
+  private current: AudioDriver = noDriver;
   private clockMs = -1;
   private advancedUs = 0;
 
-  constructor(synthesizer: FluidSynthesizer, output: SoundingOutput, plan: DriverPlan) {
+  constructor(
+    synthesizer: FluidSynthesizer,
+    output: SoundingOutput,
+    plan: DriverPlan,
+    create: AudioDriverFactory,
+  ) {
     this.synthesizer = synthesizer;
     this.output = output;
     this.plan = plan;
+    this.create = create;
   }
 
   /**
    * Opens the first driver of the plan that opens.
-   * @throws SynthError AUDIO_UNAVAILABLE when none does.
+   * @throws SynthError AUDIO_UNAVAILABLE when none does, AUDIO_SERVER_HUNG when the only one hangs.
    */
   open(nowUs: number): void {
+    const reasons: SynthError[] = [];
     for (const candidate of this.plan.candidates) {
-      if (!this.openOne(candidate)) continue;
-      this.driver = candidate;
-      this.begin(nowUs);
-      return;
+      try {
+        this.current = this.create(candidate);
+        this.current.open();
+        this.driver = candidate;
+        this.begin(nowUs);
+        return;
+      } catch (error) {
+        if (!(error instanceof SynthError)) throw error;
+        reasons.push(error);
+      }
     }
-    throw noDriverError(this.plan);
+    throw noDriverError(this.plan, reasons);
   }
 
   /** Closes a driver that was lost, which a probe has found to be safe, and opens the same one again. */
   reopen(nowUs: number): boolean {
     if (this.state !== 'lost') return true;
-    this.synthesizer.closeDriver();
+    this.current.close();
     this.synthesizer.allSoundOff();
     this.synthesizer.render(new Int16Array(drainFrames * 2), drainFrames);
-    if (!this.openOne(this.driver)) return false;
+    try {
+      this.current.open();
+    } catch (error) {
+      if (!(error instanceof SynthError)) throw error;
+      // Rendering moved the clock, which is no sign of life.
+      this.clockMs = this.synthesizer.audioClockMs();
+      return false;
+    }
     this.restored(nowUs);
     return true;
+  }
+
+  /** Times that the sound card ran dry since the driver was opened. */
+  get underruns(): number {
+    return this.current.underruns;
+  }
+
+  /** Closes the driver. With a sound server that hangs it may never return. */
+  close(): void {
+    this.current.close();
+    this.state = 'closed';
   }
 
   /**
@@ -90,11 +127,6 @@ export class AudioOutput {
       `The ${this.driver} sound server has stopped taking audio; notes are silent until it is back.`,
       'Restart it: systemctl --user restart pipewire pipewire-pulse wireplumber',
     ).toFault();
-  }
-
-  private openOne(candidate: AudioDriverName): boolean {
-    if (candidate === 'none') return true;
-    return this.synthesizer.openDriver(candidate);
   }
 
   private begin(nowUs: number): void {

@@ -32,6 +32,8 @@ const slots = [
   'audioClockMs',
   /** Times that the audio clock stood still and came back. */
   'audioInterruptions',
+  /** Times that the sound card ran dry; only the driver `portaudio` tells. */
+  'audioUnderruns',
   /** Devices that are open. */
   'devices',
 ] as const;

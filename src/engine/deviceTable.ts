@@ -1,5 +1,4 @@
 /** The devices of the play thread: opened, polled, released when they go, and opened again when they come back. */
-import { statSync } from 'node:fs';
 import { type Fault, faultOf, SynthError } from '../errors/errors.js';
 import type { KeyboardDecoder } from '../input/keyboardDecoder.js';
 import { grabFault, LinuxEvdevDevice } from '../linux/evdevDevice.js';
@@ -7,7 +6,7 @@ import { readEvemu } from '../linux/evemu.js';
 import type { InputDevice } from '../linux/inputDevice.js';
 import type { PollHandler, PollSet } from '../linux/pollSet.js';
 import { RecordedDevice } from '../linux/recordedDevice.js';
-import { StreamDevice } from '../linux/streamDevice.js';
+import { deviceStats, StreamDevice } from '../linux/streamDevice.js';
 import type { DeviceRequest } from './messages.js';
 import type { PlayPath } from './playPath.js';
 
@@ -108,6 +107,11 @@ export class DeviceTable {
     this.scheduleRetries();
   }
 
+  /** Reads every device as if it were ready. */
+  look(nowUs: number): void {
+    for (const slot of this.slots) slot.ready(nowUs);
+  }
+
   /** The device of a slot has ended or is lost: its keys are up. */
   leave(slot: DeviceSlot, outcome: 'ended' | 'lost', nowUs: number): void {
     slot.decoder.releaseAll(nowUs);
@@ -182,8 +186,8 @@ function openDevice({ path, kind }: DeviceRequest, recordingDelayUs: number): In
       'Set its kind to keyboard, or take it out of input.devices.',
     );
   }
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isFile()) return new RecordedDevice(readEvemu(path), path, kind, recordingDelayUs);
-  if (stats?.isFIFO() || stats?.isSocket()) return new StreamDevice(path, kind);
+  const stats = deviceStats(path);
+  if (stats.isFile()) return new RecordedDevice(readEvemu(path), path, kind, recordingDelayUs);
+  if (stats.isFIFO() || stats.isSocket()) return new StreamDevice(path, kind);
   return new LinuxEvdevDevice(path, kind);
 }

@@ -7,6 +7,7 @@ import { AudioRecovery } from './audioRecovery.js';
 import { CounterReader, createCounters } from './counters.js';
 import { createEventRing, EventRingReader } from './eventRing.js';
 import type { Command, EngineSettings, Notification, PlayThreadData, ReadyReport } from './messages.js';
+import { PortAudioProcesses } from './portAudioStarter.js';
 
 /** How long a start may take: loading a large sound font from a slow disk is the longest part. */
 const startDeadlineMs = 30_000;
@@ -40,6 +41,7 @@ export class Engine extends EventEmitter<EngineEvents> {
 
   private readonly data: PlayThreadData;
   private readonly recovery: AudioRecovery;
+  private readonly portAudio = new PortAudioProcesses();
   private readonly threadFile: URL;
   private worker: Worker | undefined;
   private wakeFd = -1;
@@ -149,6 +151,12 @@ export class Engine extends EventEmitter<EngineEvents> {
       case 'audio-restored':
         this.recovery.stop();
         break;
+      case 'start-portaudio':
+        this.portAudio.start(notification.descriptor, notification.request);
+        break;
+      case 'end-portaudio':
+        this.portAudio.end();
+        break;
       case 'stopped':
         this.state = 'stopping';
         this.wakeFd = -1;
@@ -159,6 +167,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   /** The thread is gone: as it was told to, or not. */
   private ended(): Fault {
     this.recovery.stop();
+    this.portAudio.end();
     this.wakeFd = -1;
     if (this.state === 'stopping' && this.failure === undefined) {
       this.state = 'stopped';

@@ -5,6 +5,7 @@ import type { GrantedScheduling } from '../linux/realtime.js';
 import type { ProgramList } from '../performance/programs.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
 import type { PlayPathSettings } from './playPath.js';
+import type { PortAudioRequest } from './portAudioProtocol.js';
 
 /** A device to play: an event node, a FIFO or socket of `struct input_event` records, or an evemu recording. */
 export interface DeviceRequest {
@@ -82,5 +83,9 @@ export type Notification =
   | { readonly type: 'audio-period'; readonly periodMs: number }
   | { readonly type: 'audio-lost'; readonly driver: string; readonly fault: Fault }
   | { readonly type: 'audio-restored'; readonly driver: string }
+  /** Start the process that plays through PortAudio; the descriptor is the main thread's from now on. */
+  | { readonly type: 'start-portaudio'; readonly descriptor: number; readonly request: PortAudioRequest }
+  /** That process has been told to end: see that it does. */
+  | { readonly type: 'end-portaudio' }
   /** The last message. */
   | { readonly type: 'stopped' };

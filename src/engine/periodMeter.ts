@@ -33,7 +33,11 @@ export class PeriodMeter {
    */
   observe(clockMs: number, nowUs: number): number | undefined {
     if (this.over) return undefined;
-    if (this.startedUs < 0) this.startedUs = nowUs;
+    if (this.startedUs < 0) {
+      // The first look shows where the clock is, not when it stepped there.
+      this.startedUs = nowUs;
+      this.lastClockMs = clockMs;
+    }
     if (clockMs !== this.lastClockMs) {
       if (this.steps === 0) this.firstStepUs = nowUs;
       this.lastClockMs = clockMs;

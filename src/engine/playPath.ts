@@ -45,6 +45,9 @@ export class PlayPath {
 
   /** Ends every note. */
   panic(nowUs: number): void {
-    this.performer.panic(this.clock.next(nowUs));
+    const timeUs = this.clock.next(nowUs);
+    // A press that waits for the end of the chatter window would sound after all.
+    this.strokes.settle(timeUs);
+    this.performer.panic(timeUs);
   }
 }

@@ -11,6 +11,7 @@ import { planDrivers } from '../synthesizer/audioDrivers.js';
 import { availableDrivers, loadFluidLibrary } from '../synthesizer/fluidLibrary.js';
 import { FluidSynthesizer } from '../synthesizer/fluidSynthesizer.js';
 import { gainOf } from '../synthesizer/settings.js';
+import { audioDriverFactory } from './audioDriverFactory.js';
 import { AudioOutput } from './audioOutput.js';
 import { CounterWriter, counter } from './counters.js';
 import { DeviceTable } from './deviceTable.js';
@@ -18,12 +19,15 @@ import { EventRingWriter } from './eventRing.js';
 import type { Command, Notification, PlayThreadData, ReadyReport } from './messages.js';
 import { PlayPath } from './playPath.js';
 import { SoundingOutput } from './soundingOutput.js';
-import { warmUp } from './warmUp.js';
+import { WarmPath } from './warmPath.js';
 
 /** The longest wait: bounds the gap between two heartbeats and how late a lost driver is noticed. */
 const longestWaitUs = 200e3;
 /** How often the audio clock is looked at while its period is being measured. */
 const measuringWaitUs = 250;
+/** How often the path is kept warm, and for how long after the last event. */
+const warmingWaitUs = 1e3;
+const warmUs = 2e6;
 /** How often the slower counters are brought up to date. */
 const watchUs = 50e3;
 
@@ -38,9 +42,12 @@ class PlayThread {
   private readonly path: PlayPath;
   private readonly devices: DeviceTable;
   private readonly audio: AudioOutput;
+  private readonly warm: WarmPath;
   private readonly libraryVersion: string;
   private heartbeat = 0;
   private watchDueUs = 0;
+  private warmUntilUs = 0;
+  private warmDueUs = 0;
   private stopping = false;
 
   constructor(port: MessagePort, data: PlayThreadData) {
@@ -55,7 +62,11 @@ class PlayThread {
     this.synthesizer = new FluidSynthesizer(library, settings.audio);
     this.output = new SoundingOutput(this.synthesizer, this.counters, new EventRingWriter(data.events));
     this.path = new PlayPath(settings, settings.programs, this.output);
-    this.audio = new AudioOutput(this.synthesizer, this.output, plan);
+    this.warm = new WarmPath(settings, this.synthesizer);
+    const drivers = audioDriverFactory(settings.audio, this.synthesizer, this.poll, (what) =>
+      this.notify(what),
+    );
+    this.audio = new AudioOutput(this.synthesizer, this.output, plan, drivers);
     this.devices = new DeviceTable(settings.devices, settings, this.path, this.poll, {
       deviceOpened: (path, name) => this.notify({ type: 'device-opened', path, name }),
       deviceLost: (path, fault) => this.notify({ type: 'device-lost', path, fault }),
@@ -72,6 +83,7 @@ class PlayThread {
       this.path.panic(monotonicUs());
     } finally {
       this.devices.close();
+      this.audio.close();
       this.synthesizer.close();
       this.poll.close();
     }
@@ -81,7 +93,7 @@ class PlayThread {
   private open(): void {
     const { settings } = this.data;
     this.synthesizer.loadSoundFont(settings.soundFont);
-    warmUp(settings, this.synthesizer);
+    this.warm.prepare();
     const { channel, bank, program } = settings.performer;
     if (!this.synthesizer.selectProgram(channel, bank, program)) this.reportMissingProgram(bank, program);
     this.audio.open(monotonicUs());
@@ -102,9 +114,12 @@ class PlayThread {
   }
 
   private turn(): void {
-    this.poll.wait(this.waitUs());
+    const ready = this.poll.wait(this.waitUs());
     const nowUs = monotonicUs();
     const woken = this.poll.dispatch(nowUs);
+    if (ready > 0) this.warmUntilUs = nowUs + warmUs;
+    else if (nowUs < this.warmUntilUs && nowUs >= this.warmDueUs) this.keepWarm(nowUs);
+    this.devices.advance(nowUs);
     this.path.advance(nowUs);
     this.heartbeat = (this.heartbeat + 1) | 0;
     this.counters.set(counter.heartbeat, this.heartbeat);
@@ -116,9 +131,16 @@ class PlayThread {
 
   private waitUs(): number {
     const nowUs = monotonicUs();
-    const longest =
-      this.audio.state === 'running' && this.audio.meter.measuring ? measuringWaitUs : longestWaitUs;
+    let longest = nowUs < this.warmUntilUs ? warmingWaitUs : longestWaitUs;
+    if (this.audio.state === 'running' && this.audio.meter.measuring) longest = measuringWaitUs;
     return Math.min(longest, this.path.nextDeadlineUs() - nowUs, this.devices.nextDeadlineUs() - nowUs);
+  }
+
+  /** Nothing came: does as if something had, for the sake of what comes next. */
+  private keepWarm(nowUs: number): void {
+    this.warmDueUs = nowUs + warmingWaitUs / 2;
+    this.devices.look(nowUs);
+    this.warm.stroke();
   }
 
   private measurePeriod(nowUs: number): void {
@@ -141,7 +163,7 @@ class PlayThread {
     counters.set(counter.voices, this.synthesizer.activeVoices());
     counters.set(counter.audioClockMs, this.synthesizer.audioClockMs());
     counters.set(counter.audioInterruptions, this.audio.interruptions);
-    this.devices.advance(nowUs);
+    counters.set(counter.audioUnderruns, this.audio.underruns);
     if (path.performer.deactivationRequested) {
       path.performer.deactivationRequested = false;
       this.notify({ type: 'deactivation-requested' });

@@ -92,27 +92,17 @@ export class KeyStrokes {
   /** Time has passed: what was waiting for it happens. */
   advance(nowUs: number): void {
     while (this.waitingCount > 0) {
-      let first = -1;
-      let due = Number.POSITIVE_INFINITY;
-      for (let slot = 0; slot < this.waitingCount; slot++) {
-        const slotDue = this.dueUs[slot] as number;
-        if (slotDue < due) {
-          due = slotDue;
-          first = slot;
-        }
-      }
-      if (due > nowUs) return;
-      const code = this.waiting[first] as number;
-      this.forget(first);
-      this.changedUs[code] = due;
-      if (this.state[code] === statePressWaits) {
-        this.state[code] = stateDown;
-        this.sink.keyDown(code, due);
-      } else {
-        this.state[code] = stateUp;
-        this.sink.keyUp(code, due);
-      }
+      const first = this.firstDue();
+      const dueUs = this.dueUs[first] as number;
+      if (dueUs > nowUs) return;
+      this.happen(first, dueUs);
     }
+  }
+
+  /** Lets everything that waits happen now. */
+  settle(nowUs: number): void {
+    this.advance(nowUs);
+    while (this.waitingCount > 0) this.happen(this.firstDue(), nowUs);
   }
 
   /** When `advance` wants to be called next, in microseconds; Infinity when nothing waits. */
@@ -151,6 +141,27 @@ export class KeyStrokes {
     } else {
       this.state[code] = stateUp;
       this.changedUs[code] = timeUs;
+      this.sink.keyUp(code, timeUs);
+    }
+  }
+
+  private firstDue(): number {
+    let first = 0;
+    for (let slot = 1; slot < this.waitingCount; slot++) {
+      if ((this.dueUs[slot] as number) < (this.dueUs[first] as number)) first = slot;
+    }
+    return first;
+  }
+
+  private happen(slot: number, timeUs: number): void {
+    const code = this.waiting[slot] as number;
+    this.forget(slot);
+    this.changedUs[code] = timeUs;
+    if (this.state[code] === statePressWaits) {
+      this.state[code] = stateDown;
+      this.sink.keyDown(code, timeUs);
+    } else {
+      this.state[code] = stateUp;
       this.sink.keyUp(code, timeUs);
     }
   }

@@ -10,9 +10,11 @@ export const errnoCode = {
   EACCES: 13,
   EBUSY: 16,
   ENODEV: 19,
+  ENOTDIR: 20,
   EINVAL: 22,
   EMFILE: 24,
   ENOTTY: 25,
+  ECONNREFUSED: 111,
 } as const;
 
 const names = new Map<number, string>(Object.entries(errnoCode).map(([name, value]) => [value, name]));

@@ -185,7 +185,6 @@ export class LinuxEvdevDevice implements InputDevice {
     for (let index = 0; index < batch.count; index++) {
       const type = batch.type(index);
       const code = batch.code(index);
-      const value = batch.value(index);
       if (type === eventType.syn && code === syn.dropped) {
         this.resyncing = true;
         this.droppedSyncs++;
@@ -196,9 +195,10 @@ export class LinuxEvdevDevice implements InputDevice {
         sink.resync(this.readHeldKeys() ? this.heldKeys : null, batch.timeUs(index));
         this.noteHeldKeysTold();
         keysAreOld = true;
-      } else if (type === eventType.key && keysAreOld) {
-        // Read before the kernel was asked what is down, so that its answer is the newer one.
       } else {
+        // Keys that were read before the kernel was asked what is down are older than its answer.
+        if (type === eventType.key && keysAreOld) continue;
+        const value = batch.value(index);
         if (type === eventType.key && value < repeated) setBit(this.toldKeys, code, value === 1);
         sink.event(type, code, value, batch.timeUs(index));
       }
@@ -243,9 +243,11 @@ export function grabFault(device: InputDevice): Fault {
   ).toFault();
 }
 
+const notThere = new Set<number>([errnoCode.ENOENT, errnoCode.ENOTDIR, errnoCode.ENODEV, errnoCode.ENXIO]);
+
 /** The error for a path that could not be opened. */
 export function openError(path: string, error: number): SynthError {
-  if (error === errnoCode.ENOENT || error === errnoCode.ENODEV || error === errnoCode.ENXIO) {
+  if (notThere.has(error)) {
     return new SynthError(
       'DEVICE_NOT_FOUND',
       `There is no device at ${path}.`,

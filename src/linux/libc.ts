@@ -28,6 +28,11 @@ export const socket: (domain: number, type: number, protocol: number) => number 
   'int socket(int domain, int type, int protocol)',
 );
 
+/** socketpair(2) into two integers. */
+export const socketpair: (domain: number, type: number, protocol: number, ends: Memory) => number = lib.func(
+  'int socketpair(int domain, int type, int protocol, void *sv)',
+);
+
 /** connect(2) with a `struct sockaddr`. */
 export const connect: (fd: number, address: Memory, length: number) => number = lib.func(
   'int connect(int fd, const void *address, unsigned int length)',

@@ -55,23 +55,16 @@ export class PollSet {
 
   /** Watches a descriptor for input. Fails when the set is full. */
   add(fd: number, handler: PollHandler): void {
-    // The place of a removed descriptor is free at once.
-    const free = this.fds
-      .subarray(0, this.count * 2)
-      .findIndex((value, index) => index % 2 === 0 && value === -1);
-    if (free >= 0) {
-      this.place(free / 2, fd, handler);
-      return;
-    }
-    if (this.count > this.capacity) {
+    const index = this.freePlace();
+    if (index > this.capacity) {
       throw new SynthError(
         'DEVICE_FAILED',
         `More than ${this.capacity} devices cannot be read at once.`,
         'List only the devices you play in input.devices.',
       );
     }
-    this.place(this.count, fd, handler);
-    this.count++;
+    this.place(index, fd, handler);
+    if (index === this.count) this.count++;
   }
 
   /** Watches a descriptor no more; unknown ones are ignored. Safe to call from a handler. */
@@ -137,6 +130,12 @@ export class PollSet {
   close(): void {
     this.count = 0;
     close(this.wakeFd);
+  }
+
+  /** The place of a removed descriptor, or else the one behind the last. */
+  private freePlace(): number {
+    for (let index = 1; index < this.count; index++) if (this.fds[index * 2] === -1) return index;
+    return this.count;
   }
 
   private place(index: number, fd: number, handler: PollHandler | undefined): void {

@@ -36,7 +36,7 @@ export class StreamDevice implements InputDevice {
     this.path = path;
     this.name = path;
     this.kind = kind;
-    const stats = statsOf(path);
+    const stats = deviceStats(path);
     if (!stats.isFIFO() && !stats.isSocket()) {
       throw new SynthError(
         'DEVICE_UNSUITABLE',
@@ -97,7 +97,11 @@ export class StreamDevice implements InputDevice {
   }
 }
 
-function statsOf(path: string): Stats {
+/**
+ * What is at a path.
+ * @throws SynthError DEVICE_NOT_FOUND, DEVICE_ACCESS_DENIED or DEVICE_FAILED.
+ */
+export function deviceStats(path: string): Stats {
   try {
     return statSync(path);
   } catch (error) {
@@ -135,6 +139,7 @@ function connectSocket(path: string): number {
   if (fd >= 0 && libc.connect(fd, address, addressSize) < 0) {
     const error = libc.errno();
     libc.close(fd);
+    if (error === errnoCode.EACCES || error === errnoCode.EPERM) throw openError(path, error);
     throw new SynthError(
       'DEVICE_FAILED',
       `Nobody answers on the socket ${path} (${errnoName(error)}).`,

@@ -110,8 +110,14 @@ export function planDrivers(
   return { candidates, passedOver };
 }
 
-/** The error when no driver opened. */
-export function noDriverError(plan: DriverPlan): SynthError {
+/**
+ * The error when no driver opened.
+ * @param reasons What each candidate said, in their order.
+ */
+export function noDriverError(plan: DriverPlan, reasons: readonly SynthError[] = []): SynthError {
+  // A driver that was asked for by its name knows best what to do.
+  if (plan.passedOver.length === 0 && plan.candidates.length === 1 && reasons[0] !== undefined)
+    return reasons[0];
   const tried =
     plan.candidates.length === 0 ? 'none was worth trying' : `tried ${plan.candidates.join(', ')}`;
   const passed = plan.passedOver.map(({ driver, reason }) => `${driver}: ${reason}`).join('; ');

@@ -37,6 +37,7 @@ const declarations = {
   channel_pressure: 'int fluid_synth_channel_pressure(void *synth, int chan, int value)',
   all_notes_off: 'int fluid_synth_all_notes_off(void *synth, int chan)',
   all_sounds_off: 'int fluid_synth_all_sounds_off(void *synth, int chan)',
+  unset_program: 'int fluid_synth_unset_program(void *synth, int chan)',
   system_reset: 'int fluid_synth_system_reset(void *synth)',
   set_gain: 'void fluid_synth_set_gain(void *synth, float gain)',
   active_voices: 'int fluid_synth_get_active_voice_count(void *synth)',
@@ -74,6 +75,7 @@ export interface FluidLibrary {
   channel_pressure(synth: SynthHandle, channel: number, value: number): number;
   all_notes_off(synth: SynthHandle, channel: number): number;
   all_sounds_off(synth: SynthHandle, channel: number): number;
+  unset_program(synth: SynthHandle, channel: number): number;
   system_reset(synth: SynthHandle): number;
   set_gain(synth: SynthHandle, gain: number): void;
   active_voices(synth: SynthHandle): number;

@@ -1,5 +1,6 @@
 /** The synthesizer that sounds: one `fluid_synth_t`, its settings and the sequencer whose tick is the audio clock. */
 import { SynthError } from '../errors/errors.js';
+import { fileDriverPeriod } from './fileDriverPeriod.js';
 import type {
   DriverHandle,
   FluidLibrary,
@@ -13,10 +14,15 @@ import { type AudioSettings, gainOf } from './settings.js';
 import type { Synthesizer } from './synthesizer.js';
 
 const allChannels = -1;
+/** The library counts channels in steps of 16; the second 16 are for `inaudibleChannel`. */
+const libraryChannels = 32;
+/** A channel without a program, beyond those of MIDI: the library takes its notes and refuses them. */
+export const inaudibleChannel = 31;
 const millisecondsPerTick = 1;
 
 export class FluidSynthesizer implements Synthesizer {
   private readonly library: FluidLibrary;
+  private readonly audio: AudioSettings;
   private readonly settings: SettingsHandle;
   private readonly synth: SynthHandle;
   private readonly sequencer: SequencerHandle;
@@ -27,6 +33,7 @@ export class FluidSynthesizer implements Synthesizer {
   /** @throws SynthError SYNTHESIZER_FAILED when the library refuses the settings. */
   constructor(library: FluidLibrary, audio: AudioSettings) {
     this.library = library;
+    this.audio = audio;
     this.settings = created(library.new_settings(), 'settings');
     this.configure(audio);
     this.synth = created(library.new_synth(this.settings), 'synthesizer');
@@ -40,6 +47,7 @@ export class FluidSynthesizer implements Synthesizer {
    */
   loadSoundFont(path: string): void {
     this.font = this.library.sfload(this.synth, path, 1);
+    this.library.unset_program(this.synth, inaudibleChannel);
     if (this.font !== fluidFailed) return;
     throw new SynthError(
       'SOUNDFONT_INVALID',
@@ -55,6 +63,9 @@ export class FluidSynthesizer implements Synthesizer {
   openDriver(name: string): boolean {
     this.closeDriver();
     this.library.settings_setstr(this.settings, 'audio.driver', name);
+    const { bufferSize, sampleRate } = this.audio;
+    const period = name === 'file' ? fileDriverPeriod(bufferSize, sampleRate) : bufferSize;
+    this.library.settings_setint(this.settings, 'audio.period-size', period);
     this.driver = this.library.new_driver(this.settings, this.synth) ?? undefined;
     return this.driver !== undefined;
   }
@@ -119,6 +130,7 @@ export class FluidSynthesizer implements Synthesizer {
   /** Everything as after `loadSoundFont`: no voice, no reverberation, controllers and programs at their defaults. */
   reset(): void {
     this.library.system_reset(this.synth);
+    this.library.unset_program(this.synth, inaudibleChannel);
   }
 
   activeVoices(): number {
@@ -155,6 +167,7 @@ export class FluidSynthesizer implements Synthesizer {
     number('synth.sample-rate', audio.sampleRate);
     number('synth.gain', gainOf(audio.gainDb));
     integer('synth.polyphony', audio.polyphony);
+    integer('synth.midi-channels', libraryChannels);
     integer('synth.reverb.active', reverb.enabled ? 1 : 0);
     number('synth.reverb.room-size', reverb.roomSize);
     number('synth.reverb.damp', reverb.damping);
@@ -167,7 +180,6 @@ export class FluidSynthesizer implements Synthesizer {
     number('synth.chorus.depth', chorus.depthMs);
     // Locking fails beyond a small limit for ordinary users, and then only warns.
     integer('synth.lock-memory', 0);
-    integer('audio.period-size', audio.bufferSize);
     integer('audio.periods', audio.periodCount);
     integer('audio.jack.autoconnect', 1);
     text('audio.jack.id', 'fw16-synth');

@@ -11,6 +11,9 @@ t.test('percentile takes the nearest rank', (t) => {
   t.equal(percentile([15, 20, 35, 40, 50], 40), 20);
   t.equal(percentile([3, 1, 2], 99), 3, 'a p99 of few values is the greatest');
   t.equal(percentile([7], 50), 7);
+  t.equal(percentile(oneToHundred, 7), 7, 'a rank that is a whole number stays one: 0.07 × 100 is not');
+  t.equal(percentile(oneToHundred.slice(0, 80), 99), 100, 'the p99 of 80 values is the greatest');
+  t.equal(percentile([...oneToHundred, ...oneToHundred], 99), 99, 'the p99 of 200 is the third greatest');
   t.end();
 });
 
@@ -29,6 +32,7 @@ t.test('median of odd and even counts', (t) => {
 
 t.test('spread', (t) => {
   t.same(spreadOf([4, 2, 1, 3]), { min: 1, lowerQuartile: 1, median: 2.5, upperQuartile: 3, max: 4 });
+  t.same(spreadOf([5]), { min: 5, lowerQuartile: 5, median: 5, upperQuartile: 5, max: 5 });
   t.end();
 });
 

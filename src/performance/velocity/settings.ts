@@ -25,7 +25,7 @@ export interface VelocitySettings {
   readonly mode: VelocityMode;
   /** The velocity of the fixed mode, and of a mode whose source is unavailable; 1 to 127. */
   readonly fixed: number;
-  /** No note is softer, 1 to 127. */
+  /** No note is softer, 1 to 127: a key that is struck and cannot be heard would look like a fault. */
   readonly minimum: number;
   /** No note is louder, 1 to 127. */
   readonly maximum: number;
@@ -42,7 +42,7 @@ export interface VelocitySettings {
 export const defaultVelocity: VelocitySettings = {
   mode: 'combined',
   fixed: 100,
-  minimum: 1,
+  minimum: 20,
   maximum: 127,
   accentAmount: 20,
   timing: defaultTiming,

@@ -40,7 +40,7 @@ export class TimingVelocity {
     this.settings = settings;
   }
 
-  /** True when no key was pressed or released before. */
+  /** True when no key was pressed before. */
   get isFirst(): boolean {
     return this.pressedUs === Number.NEGATIVE_INFINITY;
   }
@@ -48,11 +48,12 @@ export class TimingVelocity {
   /** The velocity, 1 to 127 and not rounded, of a key that is pressed at this time. */
   press(code: number, timeUs: number): number {
     const { fastMs, slowMs, loudest, softest, first, curve } = this.settings;
+    const wasFirst = this.isFirst;
     const sinceKeyUs = timeUs - this.pressedUs;
     const sinceReleaseUs = timeUs - (this.releasedUs[code] as number);
     this.pressedUs = timeUs;
+    if (wasFirst) return first;
     const intervalMs = Math.min(sinceKeyUs, sinceReleaseUs) / 1000;
-    if (intervalMs === Number.POSITIVE_INFINITY) return first;
     const haste = (slowMs - intervalMs) / (slowMs - fastMs);
     return softest + (loudest - softest) * shape(curve, haste);
   }

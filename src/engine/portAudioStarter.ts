@@ -1,0 +1,39 @@
+/** Starts and ends the process that plays through PortAudio. Belongs to the main thread, which reaps it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { PortAudioRequest, PortAudioStarter } from './portAudioProtocol.js';
+
+/** How long the process may take to end by itself; it allows itself half a second. */
+const endDeadlineMs = 1_000;
+
+const processFile = fileURLToPath(new URL('./portAudioProcess.js', import.meta.url));
+
+export class PortAudioProcesses implements PortAudioStarter {
+  private readonly file: string;
+  private running: ChildProcess | undefined;
+
+  /** @param file The program; a test may start another. */
+  constructor(file: string = processFile) {
+    this.file = file;
+  }
+
+  /** The socket's other end sees the end of the stream when the process cannot be started. */
+  start(descriptor: number, request: PortAudioRequest): void {
+    this.end();
+    const child = spawn(process.execPath, [this.file, JSON.stringify(request)], {
+      stdio: [descriptor, 'ignore', 'ignore'],
+    });
+    closeSync(descriptor);
+    child.once('error', () => undefined);
+    this.running = child;
+  }
+
+  end(): void {
+    const child = this.running;
+    this.running = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const deadline = setTimeout(() => child.kill('SIGKILL'), endDeadlineMs);
+    child.once('exit', () => clearTimeout(deadline));
+  }
+}
