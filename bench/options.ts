@@ -21,7 +21,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-export const usage = `npm run bench -- [options]
+export const usage = `npm run bench -- [options]      (without options some 20 minutes)
   --quick         2 pairs of 10 strikes, in less than a minute: a look, not a result
   --pairs N       pairs of runs (10)
   --strikes N     strikes in each run (120)

@@ -84,7 +84,10 @@ export async function runToEnd(
   return output;
 }
 
-/** Waits until a process has written what the pattern describes. Its output is in the error when it does not. */
+/**
+ * Waits until a process has written what the pattern describes. Its output is in the error when it does not, and it is
+ * stopped then.
+ */
 export async function waitForOutput(
   child: ChildProcess,
   log: string,
@@ -96,7 +99,10 @@ export async function waitForOutput(
     const output = readFileSync(log, 'utf8');
     if (pattern.test(output)) return output;
     if (ended(child)) throw new Error(`${child.spawnfile} ended before it was ready:\n${output}`);
-    if (performance.now() > until) throw new Error(`${child.spawnfile} was not ready in time:\n${output}`);
+    if (performance.now() > until) {
+      await stopProcess(child);
+      throw new Error(`${child.spawnfile} was not ready in time:\n${output}`);
+    }
     await sleep(1);
   }
 }

@@ -15,7 +15,7 @@ import {
   type Section,
   type Side,
 } from '../section.js';
-import { freshPath } from '../subjects/subject.js';
+import { freshPath, type RunningSubject } from '../subjects/subject.js';
 
 /** From the second C on, of a program that has two voices to a key: 128 voices. */
 const lowestKey = 24;
@@ -24,35 +24,46 @@ const keys = 64;
 interface Cost {
   /** Processor time per second of sound, in ms: 10 is a hundredth of a core. */
   readonly silent: number;
+  /** While a player's last stroke was just now, for which a program may keep itself ready. */
   readonly playing: number;
+  /** The same voices when nobody has touched a key for a while. */
+  readonly ringing: number;
   readonly voices: number;
 }
 
 /** The programs measure and fill caches for a while after their start. */
 const settledAfterMs = 1500;
+/** The attacks are over. */
+const attacksMs = 200;
+/** Long after the last stroke. */
+const handsOffMs = 2300;
 
-async function measureSecond(pid: number, seconds: number): Promise<number> {
+async function measureSecond(pid: number, milliseconds: number): Promise<number> {
   const [before, begin] = [processorTime(pid), performance.now()];
-  await sleep(seconds * 1000);
+  await sleep(milliseconds);
   return ((processorTime(pid) - before) / (performance.now() - begin)) * 1000;
 }
 
+async function measurePhases(running: RunningSubject, milliseconds: number): Promise<Omit<Cost, 'voices'>> {
+  await sleep(settledAfterMs);
+  const silent = await measureSecond(running.pid, milliseconds);
+  await running.hold(lowestKey, keys);
+  await sleep(attacksMs);
+  const playing = await measureSecond(running.pid, 1000);
+  await sleep(handsOffMs);
+  return { silent, playing, ringing: await measureSecond(running.pid, milliseconds) };
+}
+
 async function measureProgram(context: BenchContext, server: JackServer, side: Side): Promise<Cost> {
-  const seconds = context.quick ? 1 : 5;
   const running = await context[side].start({ ...context, environment: server.environment });
-  let silent: number;
-  let playing: number;
+  let phases: Omit<Cost, 'voices'>;
   try {
-    await sleep(settledAfterMs);
-    silent = await measureSecond(running.pid, seconds);
-    await running.hold(lowestKey, keys);
-    await sleep(200); // the attacks are over
-    playing = await measureSecond(running.pid, seconds);
+    phases = await measurePhases(running, context.quick ? 1000 : 3000);
   } catch (error) {
     await running.stop();
     throw error;
   }
-  return { silent, playing, voices: await running.stop() };
+  return { ...phases, voices: await running.stop() };
 }
 
 /** The library's own price for so many voices. */
@@ -87,13 +98,15 @@ export const cost: Section = async (base) => {
     title: 'Cost of a second of sound',
     comparisons: [
       compare(costs, 'a silent second', 'ms', (run) => run.silent),
-      compare(costs, `a second of ${most} voices`, 'ms', (run) => run.playing),
+      compare(costs, `a second of ${most} voices, just played`, 'ms', (run) => run.playing),
+      compare(costs, `a second of ${most} voices, hands off`, 'ms', (run) => run.ringing),
     ],
     figures: [
       await measureLibrary(context, 0, 'the library alone, a silent second'),
       await measureLibrary(context, most, `the library alone, a second of ${most} voices`),
     ],
     notes: [
+      'Effects on. "Just played" is the second after the last stroke, "hands off" some seconds later.',
       'Processor time of all threads of the program, JACK client included: 10 ms are a hundredth of a core.',
       `Voices in the runs: ${[...voices].join(', ')}.`,
     ],

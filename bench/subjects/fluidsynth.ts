@@ -60,7 +60,8 @@ async function start(context: StartContext, input: PeerInput): Promise<RunningSu
   });
   const output = await waitForOutput(child, log, /^ready$/m);
   const startMs = performance.now() - begin;
-  if (/MIDI thread|no such driver/i.test(output)) {
+  if (output.includes('Failed to create the MIDI thread')) {
+    await stopProcess(child);
     throw new Error('this fluidsynth reads no raw MIDI device (its driver "oss"); use --peer shell');
   }
   return {

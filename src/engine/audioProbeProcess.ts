@@ -1,8 +1,10 @@
 /**
  * A process that opens an audio driver, waits until it takes sound, closes it and ends with 0; with 1 when it does not
- * open. Whoever started it kills it when it hangs. Arguments: the driver's name and the audio settings as JSON.
+ * open. Whoever started it kills it when it hangs, and it ends by itself should nobody be left to do so. Arguments:
+ * the driver's name and the audio settings as JSON.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { alarm } from '../linux/libc.js';
 import { loadFluidLibrary } from '../synthesizer/fluidLibrary.js';
 import { FluidSynthesizer } from '../synthesizer/fluidSynthesizer.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
@@ -10,9 +12,13 @@ import { probeStatus } from './audioRecovery.js';
 import { PortAudioStream } from './portAudioStream.js';
 
 const lookEveryMs = 20;
+/** Longer than the deadline of whoever started it. */
+const longestSeconds = 10;
 
 const [, , driver = '', settings = '{}'] = process.argv;
 const audio = JSON.parse(settings) as AudioSettings;
+// A hung sound server holds the whole thread, so that no timer of Node's would ever fire.
+alarm(longestSeconds);
 const opened = await (driver === 'portaudio' ? probePortAudio() : probeLibrary());
 process.exitCode = opened ? probeStatus.answers : probeStatus.refuses;
 

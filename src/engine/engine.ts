@@ -7,7 +7,7 @@ import { AudioRecovery } from './audioRecovery.js';
 import { CounterReader, createCounters } from './counters.js';
 import { createEventRing, EventRingReader } from './eventRing.js';
 import type { Command, EngineSettings, Notification, PlayThreadData, ReadyReport } from './messages.js';
-import { PortAudioProcesses } from './portAudioStarter.js';
+import { PortAudioProcessStarter } from './portAudioStarter.js';
 
 /** How long a start may take: loading a large sound font from a slow disk is the longest part. */
 const startDeadlineMs = 30_000;
@@ -41,7 +41,7 @@ export class Engine extends EventEmitter<EngineEvents> {
 
   private readonly data: PlayThreadData;
   private readonly recovery: AudioRecovery;
-  private readonly portAudio = new PortAudioProcesses();
+  private readonly portAudio = new PortAudioProcessStarter();
   private readonly threadFile: URL;
   private worker: Worker | undefined;
   private wakeFd = -1;

@@ -15,6 +15,8 @@ import { answer, bytesPerFrame, type PortAudioRequest, type PortAudioStarter } f
 
 const openDeadlineMs = 5_000;
 const longestAnswer = 1024;
+/** What may be on its way, in bytes: well below what a socket takes before it refuses more. */
+const mostBytesAhead = 96 * 1024;
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
 const SOCK_CLOEXEC = 0o2000000;
@@ -52,9 +54,9 @@ export class PortAudioDriver implements AudioDriver, PollHandler {
     this.poll = poll;
     this.starter = starter;
     this.request = { sampleRate: audio.sampleRate, blockFrames: audio.bufferSize };
-    this.blocksAhead = audio.periodCount;
     this.block = new Int16Array(audio.bufferSize * (bytesPerFrame / 2));
     this.blockBytes = new Uint8Array(this.block.buffer);
+    this.blocksAhead = Math.min(audio.periodCount, Math.floor(mostBytesAhead / this.blockBytes.length));
   }
 
   /** Takes some tenths of a second, and at most five. */
@@ -97,10 +99,11 @@ export class PortAudioDriver implements AudioDriver, PollHandler {
     }
   }
 
-  /** There is always room: what is on its way is never more than the blocks ahead. */
   private sendBlock(): void {
     this.renderer.render(this.block, this.request.blockFrames);
-    write(this.socket, this.blockBytes, this.blockBytes.length);
+    const length = this.blockBytes.length;
+    // There is room, for no more is on its way than the blocks ahead; unless the process has gone just now.
+    if (write(this.socket, this.blockBytes, length) !== length) this.poll.remove(this.socket);
   }
 
   private awaitAnswer(): void {

@@ -4,11 +4,15 @@
  * ended for sure (see `portAudioStream.ts`), and because what is printed is then easily kept from the terminal.
  */
 import { Socket } from 'node:net';
+import { setPriority } from 'node:os';
 import { answer, bytesPerFrame, type PortAudioRequest } from './portAudioProtocol.js';
 import { NotInstalledError, PortAudioStream } from './portAudioStream.js';
 
 /** How long playing the last blocks, or sending the last words, may take. */
 const endDeadlineMs = 500;
+
+/** Before every ordinary process: what comes late is heard. */
+const niceness = -15;
 
 const takenInTime = Uint8Array.of(answer.blockTaken);
 const takenLate = Uint8Array.of(answer.blockTakenLate);
@@ -78,6 +82,16 @@ async function play(): Promise<void> {
   process.exit(0);
 }
 
+/** The threads of PortAudio and of libuv's pool, which are started later, inherit it. */
+function askForPriority(): void {
+  try {
+    setPriority(niceness);
+  } catch {
+    // Not allowed to ordinary users without a limit for it (RLIMIT_NICE): then a busy machine is heard earlier.
+  }
+}
+
+askForPriority();
 try {
   await play();
 } catch (error) {

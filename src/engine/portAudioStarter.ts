@@ -9,7 +9,7 @@ const endDeadlineMs = 1_000;
 
 const processFile = fileURLToPath(new URL('./portAudioProcess.js', import.meta.url));
 
-export class PortAudioProcesses implements PortAudioStarter {
+export class PortAudioProcessStarter implements PortAudioStarter {
   private readonly file: string;
   private running: ChildProcess | undefined;
 
@@ -21,12 +21,14 @@ export class PortAudioProcesses implements PortAudioStarter {
   /** The socket's other end sees the end of the stream when the process cannot be started. */
   start(descriptor: number, request: PortAudioRequest): void {
     this.end();
-    const child = spawn(process.execPath, [this.file, JSON.stringify(request)], {
-      stdio: [descriptor, 'ignore', 'ignore'],
-    });
-    closeSync(descriptor);
-    child.once('error', () => undefined);
-    this.running = child;
+    try {
+      this.running = spawn(process.execPath, [this.file, JSON.stringify(request)], {
+        stdio: [descriptor, 'ignore', 'ignore'],
+      });
+      this.running.once('error', () => undefined);
+    } finally {
+      closeSync(descriptor);
+    }
   }
 
   end(): void {

@@ -101,6 +101,9 @@ export const prctl: (option: number, argument: number) => number = lib.func(
   'int prctl(int option, unsigned long arg2)',
 );
 
+/** alarm(2): in so many seconds SIGALRM comes, which ends the process, whatever its threads wait for. */
+export const alarm: (seconds: number) => number = lib.func('unsigned int alarm(unsigned int seconds)');
+
 /** The error number that the calling thread's last failed call left. */
 export function errno(): number {
   return koffi.errno();

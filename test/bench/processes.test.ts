@@ -59,6 +59,14 @@ t.test('a program that ends instead of getting ready is an error with what it wr
   await t.rejects(waitForOutput(child, log, /^ready$/m), /ended before it was ready:\nno, thanks/);
 });
 
+t.test('a program that does not get ready in time is stopped', async (t) => {
+  const log = logOf(t);
+  const child = startProcess(node, ['-e', waits], { log });
+  await waitForOutput(child, log, /^waiting$/m);
+  await t.rejects(waitForOutput(child, log, /^ready$/m, 50), /was not ready in time:\nwaiting/);
+  t.equal(child.signalCode, 'SIGTERM');
+});
+
 // The last one: nothing can be started after it.
 t.test('an interruption stops everything and lets nothing start', async (t) => {
   const directory = t.testdir();

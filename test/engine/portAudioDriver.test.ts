@@ -4,10 +4,9 @@ import t from 'tap';
 import { PortAudioDriver } from '../../src/engine/portAudioDriver.js';
 import { answer, type PortAudioRequest, type PortAudioStarter } from '../../src/engine/portAudioProtocol.js';
 import { PollSet } from '../../src/linux/pollSet.js';
-import { defaultAudio } from '../../src/synthesizer/settings.js';
+import { type AudioSettings, defaultAudio } from '../../src/synthesizer/settings.js';
 
 const audio = { ...defaultAudio, driver: 'portaudio', bufferSize: 64, periodCount: 3 } as const;
-const blockBytes = 64 * 4;
 
 /** Stands for the main thread and for the process, which answers at once and then does as the test says. */
 class Bench implements PortAudioStarter {
@@ -17,13 +16,19 @@ class Bench implements PortAudioStarter {
   ended = 0;
   rendered = 0;
   private readonly says: Uint8Array | 'nothing' | 'end';
+  private readonly blockSamples: number;
   private socket = -1;
 
-  constructor(says: Uint8Array | 'nothing' | 'end' = Uint8Array.of(answer.open), deadlineMs?: number) {
+  constructor(
+    says: Uint8Array | 'nothing' | 'end' = Uint8Array.of(answer.open),
+    deadlineMs?: number,
+    settings: AudioSettings = audio,
+  ) {
+    this.blockSamples = settings.bufferSize * 2;
     this.says = says;
     // Every block is filled with its number, so that none can be lost, doubled or out of order.
     const renderer = { render: (block: Int16Array) => block.fill(this.rendered++) };
-    this.driver = new PortAudioDriver(audio, renderer, this.poll, this, deadlineMs);
+    this.driver = new PortAudioDriver(settings, renderer, this.poll, this, deadlineMs);
   }
 
   start(descriptor: number, request: PortAudioRequest): void {
@@ -59,11 +64,11 @@ class Bench implements PortAudioStarter {
     if (length === 0) return ['end'];
     const samples = new Int16Array(bytes.buffer, bytes.byteOffset, length / 2);
     const blocks: number[] = [];
-    for (let at = 0; at < samples.length; at += blockBytes / 2) {
-      const block = samples.subarray(at, at + blockBytes / 2);
+    for (let at = 0; at < samples.length; at += this.blockSamples) {
+      const block = samples.subarray(at, at + this.blockSamples);
       const number = block[0] ?? -1;
       blocks.push(
-        block.length === blockBytes / 2 && block.every((sample) => sample === number) ? number : -1,
+        block.length === this.blockSamples && block.every((sample) => sample === number) ? number : -1,
       );
     }
     return blocks;
@@ -200,5 +205,20 @@ t.test('what keeps it from opening is said, with a remedy, and nothing stays ope
     t.equal(bench.rendered, 0);
     bench.close();
     t.equal(openDescriptors(), before, code);
+  }
+});
+
+t.test('however much is to be rendered ahead, every block is sent whole', async (t) => {
+  for (const [bufferSize, blocks] of [
+    [64, 64],
+    [8192, 3],
+  ] as const) {
+    const bench = new Bench(undefined, undefined, { ...audio, bufferSize, periodCount: 64 });
+    bench.driver.open();
+    t.same(
+      bench.receive(),
+      Array.from({ length: blocks }, (_, number) => number),
+    );
+    bench.close();
   }
 });

@@ -9,7 +9,7 @@ import { defaultAudio } from '../../src/synthesizer/settings.js';
 import { checkSoundFontFile } from '../../src/synthesizer/soundFont/check.js';
 
 const keys = [0, 21, 36, 48, 60, 72, 84, 96, 108, 127];
-const frames = 512;
+const frames = 256;
 const sound = new Int16Array(2 * frames);
 const library = loadFluidLibrary();
 
