@@ -1,5 +1,6 @@
 /** The synthesizer that sounds: one `fluid_synth_t`, its settings and the sequencer whose tick is the audio clock. */
 import { SynthError } from '../errors/errors.js';
+import { EventQueue } from './eventQueue.js';
 import { fileDriverPeriod } from './fileDriverPeriod.js';
 import type {
   DriverHandle,
@@ -26,6 +27,7 @@ export class FluidSynthesizer implements Synthesizer {
   private readonly settings: SettingsHandle;
   private readonly synth: SynthHandle;
   private readonly sequencer: SequencerHandle;
+  private readonly queue: EventQueue;
   private driver: DriverHandle | undefined;
   private font = fluidFailed;
   private closed = false;
@@ -39,6 +41,7 @@ export class FluidSynthesizer implements Synthesizer {
     this.synth = created(library.new_synth(this.settings), 'synthesizer');
     this.sequencer = created(library.new_sequencer(0), 'sequencer');
     library.sequencer_register(this.sequencer, this.synth);
+    this.queue = new EventQueue(audio.polyphony, () => library.sequencer_tick(this.sequencer));
   }
 
   /**
@@ -67,6 +70,7 @@ export class FluidSynthesizer implements Synthesizer {
     const period = name === 'file' ? fileDriverPeriod(bufferSize, sampleRate) : bufferSize;
     this.library.settings_setint(this.settings, 'audio.period-size', period);
     this.driver = this.library.new_driver(this.settings, this.synth) ?? undefined;
+    this.queue.drained = this.driver !== undefined;
     return this.driver !== undefined;
   }
 
@@ -78,6 +82,7 @@ export class FluidSynthesizer implements Synthesizer {
     if (this.driver === undefined) return;
     const driver = this.driver;
     this.driver = undefined;
+    this.queue.drained = false;
     this.library.delete_driver(driver);
   }
 
@@ -92,22 +97,27 @@ export class FluidSynthesizer implements Synthesizer {
   }
 
   noteOn(channel: number, key: number, velocity: number): void {
+    this.queue.add();
     this.library.noteon(this.synth, channel, key, velocity);
   }
 
   noteOff(channel: number, key: number): void {
+    this.queue.add();
     this.library.noteoff(this.synth, channel, key);
   }
 
   controlChange(channel: number, controller: number, value: number): void {
+    this.queue.add();
     this.library.cc(this.synth, channel, controller, value);
   }
 
   pitchBend(channel: number, value: number): void {
+    this.queue.add();
     this.library.pitch_bend(this.synth, channel, value);
   }
 
   channelPressure(channel: number, value: number): void {
+    this.queue.add();
     this.library.channel_pressure(this.synth, channel, value);
   }
 

