@@ -7,6 +7,7 @@ import { engineSettings } from '../config/engineSettings.js';
 import { loadConfiguration } from '../config/load.js';
 import type { EventRingReader } from '../engine/eventRing.js';
 import type { EngineSettings } from '../engine/messages.js';
+import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import { SynthError } from '../errors/errors.js';
 import type { CommandLine } from './arguments.js';
 import { eventText } from './noteDisplay.js';
@@ -21,7 +22,8 @@ const showEveryMs = 33;
 const recordingDelayMs = 500;
 const wavName = 'fw16-synth-demo.wav';
 
-export async function demo(line: CommandLine): Promise<void> {
+/** @param thread A play thread that waits to be told what to play. */
+export async function demo(line: CommandLine, thread: PlayThreadWorker): Promise<void> {
   const configuration = loadConfiguration({
     file: line.config,
     overrides: { ...line.overrides, 'input.devices': [{ path: recording, kind: 'keyboard' }] },
@@ -44,7 +46,7 @@ export async function demo(line: CommandLine): Promise<void> {
     wanted: EngineSettings,
   ): Promise<{ session: Session; wav: string | undefined }> {
     try {
-      const live = new Session(wanted);
+      const live = new Session(wanted, thread);
       process.stdout.write(readyLine(await live.start(), font));
       return { session: live, wav: wanted.audio.driver === 'file' ? wanted.audio.file : undefined };
     } catch (error) {

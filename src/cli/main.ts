@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 /** The program: finds the command, runs it, and turns what went wrong into words and an exit status. */
 import { readFileSync } from 'node:fs';
+import { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import { describeFault, type ErrorCode, SynthError } from '../errors/errors.js';
 import { type CommandLine, parseCommandLine, usage } from './arguments.js';
 
 const exitStatus: Partial<Record<ErrorCode, number>> = { USAGE: 2, CONFIG_INVALID: 78 };
 
-// Commands are loaded when they are called for: starting fast is part of playing.
+// Commands are loaded when they are called for, and the play thread loads at the same time: starting fast is part of
+// playing.
 async function run(line: CommandLine): Promise<void> {
   switch (line.command) {
     case 'help':
@@ -17,10 +19,14 @@ async function run(line: CommandLine): Promise<void> {
       return;
     case 'replay':
       return (await import('./replay.js')).replay(line);
-    case 'demo':
-      return (await import('./demo.js')).demo(line);
-    case 'run':
-      return (await import('./run.js')).runInForeground(line);
+    case 'demo': {
+      const thread = new PlayThreadWorker();
+      return (await import('./demo.js')).demo(line, thread);
+    }
+    case 'run': {
+      const thread = new PlayThreadWorker();
+      return (await import('./run.js')).runInForeground(line, thread);
+    }
   }
 }
 

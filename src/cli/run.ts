@@ -3,6 +3,7 @@ import { engineSettings } from '../config/engineSettings.js';
 import { loadConfiguration } from '../config/load.js';
 import type { Configuration } from '../config/schema.js';
 import type { DeviceRequest, ReadyReport } from '../engine/messages.js';
+import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import { SynthError } from '../errors/errors.js';
 import { discoverNodes } from '../linux/deviceDiscovery.js';
 import type { CommandLine } from './arguments.js';
@@ -10,12 +11,14 @@ import { Session, writeStatistics } from './session.js';
 import { chooseSoundFont, type SoundFontChoice } from './soundFontChoice.js';
 import { summaryTable } from './summary.js';
 
-export async function runInForeground(line: CommandLine): Promise<void> {
+/** @param thread A play thread that waits to be told what to play. */
+export async function runInForeground(line: CommandLine, thread: PlayThreadWorker): Promise<void> {
   const configuration = loadConfiguration({ file: line.config, overrides: line.overrides });
   const devices = devicesToPlay(configuration);
   const font = await chooseSoundFont(configuration);
   const session = new Session(
     engineSettings(configuration, { devices, soundFont: font.path, programs: font.programs }),
+    thread,
   );
   const report = await session.start();
   process.stdout.write(readyLine(report, font));

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Engine } from '../engine/engine.js';
 import type { EngineSettings, Notification, ReadyReport } from '../engine/messages.js';
+import { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import { describeFault, type Fault, SynthError } from '../errors/errors.js';
 import { type SessionStatistics, sessionStatistics } from './summary.js';
 
@@ -18,11 +19,12 @@ export class Session {
     this.end = resolve;
   });
 
-  constructor(settings: EngineSettings) {
+  /** @param thread One that is waiting to be told what to play; without it a new one is made. */
+  constructor(settings: EngineSettings, thread?: PlayThreadWorker) {
     // libjack would start a server of its own otherwise. It reads the real environment, of which a worker thread has
     // only a copy: so it is set here.
     process.env.JACK_NO_START_SERVER = '1';
-    this.engine = new Engine(settings);
+    this.engine = new Engine(settings, () => thread ?? new PlayThreadWorker());
     this.engine.on('fault', tell);
     this.engine.on('notification', (notification) => this.follow(notification));
     this.engine.on('crashed', (fault) => {

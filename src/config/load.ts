@@ -1,10 +1,10 @@
 /** Reads the configuration: the command line over the environment over the files over the defaults. */
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { parse } from 'yaml';
 import { SynthError } from '../errors/errors.js';
 import { contradictions } from './contradictions.js';
 import { type Configuration, createConfiguration, schema } from './schema.js';
+import { parseYaml } from './yaml.js';
 
 export interface LoadOptions {
   /** The file to read, and the only one; it has to exist. Without one those of the system and the user are read. */
@@ -90,7 +90,7 @@ function readYaml(file: string): Section {
   }
   try {
     // Line and column of a syntax error are in its message.
-    const content: unknown = parse(text) ?? {};
+    const content: unknown = parseYaml(text) ?? {};
     if (!isSection(content)) {
       throw new Error('the file must hold keys and values, like "audio:" and below it "driver: jack"');
     }

@@ -1,21 +1,18 @@
 /** The main thread's handle on the play thread: start, send, stop, and what becomes of it. */
 import { EventEmitter, once } from 'node:events';
 import { writeSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import { type Fault, SynthError } from '../errors/errors.js';
 import { AudioRecovery } from './audioRecovery.js';
 import { CounterReader, createCounters } from './counters.js';
 import { createEventRing, EventRingReader } from './eventRing.js';
 import type { Command, EngineSettings, Notification, PlayThreadData, ReadyReport } from './messages.js';
+import { PlayThreadWorker } from './playThreadWorker.js';
 import { PortAudioProcessStarter } from './portAudioStarter.js';
 
 /** How long a start may take: loading a large sound font from a slow disk is the longest part. */
 const startDeadlineMs = 30_000;
 const stopDeadlineMs = 5_000;
 const bytesOfOne = new BigUint64Array([1n]);
-
-/** The file of the thread; a test may start another. */
-const playThreadFile = new URL('./playThread.js', import.meta.url);
 
 /**
  * - `new`: not started
@@ -42,16 +39,17 @@ export class Engine extends EventEmitter<EngineEvents> {
   private readonly data: PlayThreadData;
   private readonly recovery: AudioRecovery;
   private readonly portAudio = new PortAudioProcessStarter();
-  private readonly threadFile: URL;
-  private worker: Worker | undefined;
+  private readonly createThread: () => PlayThreadWorker;
+  private thread: PlayThreadWorker | undefined;
   private wakeFd = -1;
   private failure: Fault | undefined;
 
-  constructor(settings: EngineSettings, threadFile: URL = playThreadFile) {
+  /** @param createThread Makes the thread, or hands over one that is waiting to be told what to play. */
+  constructor(settings: EngineSettings, createThread = () => new PlayThreadWorker()) {
     super();
     this.data = { settings, counters: createCounters(), events: createEventRing() };
     this.counters = new CounterReader(this.data.counters);
-    this.threadFile = threadFile;
+    this.createThread = createThread;
     this.recovery = new AudioRecovery(settings.audio, {
       serverAnswers: () => this.send({ type: 'reopen-audio' }),
       serverHangs: (fault) => this.emit('fault', fault),
@@ -69,13 +67,11 @@ export class Engine extends EventEmitter<EngineEvents> {
    */
   async start(): Promise<ReadyReport> {
     this.state = 'starting';
-    const worker = new Worker(this.threadFile, {
-      workerData: this.data,
-      name: 'play',
-      // Nothing is allocated while playing; small spaces keep the process small.
-      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },
-    });
-    this.worker = worker;
+    const thread = this.createThread();
+    this.thread = thread;
+    if (thread.over) throw SynthError.from(this.ended());
+    const { worker } = thread;
+    thread.play(this.data);
     return await new Promise<ReadyReport>((resolve, reject) => {
       const deadline = setTimeout(() => {
         this.state = 'failed';
@@ -87,9 +83,6 @@ export class Engine extends EventEmitter<EngineEvents> {
         clearTimeout(deadline);
         resolve(notification.report);
       });
-      worker.on('error', (error) => {
-        this.failure = crashed(error.message);
-      });
       worker.on('exit', () => {
         clearTimeout(deadline);
         reject(SynthError.from(this.ended()));
@@ -99,8 +92,8 @@ export class Engine extends EventEmitter<EngineEvents> {
 
   /** Posts a command and wakes the thread. Commands to a thread that has ended are dropped. */
   send(command: Command): void {
-    if (this.worker === undefined || this.state === 'stopped' || this.state === 'failed') return;
-    this.worker.postMessage(command);
+    if (this.thread === undefined || this.state === 'stopped' || this.state === 'failed') return;
+    this.thread.send(command);
     if (this.wakeFd >= 0) writeSync(this.wakeFd, bytesOfOne);
   }
 
@@ -110,7 +103,7 @@ export class Engine extends EventEmitter<EngineEvents> {
    */
   async stop(): Promise<void> {
     this.recovery.stop();
-    const { worker } = this;
+    const worker = this.thread?.worker;
     if (worker === undefined || this.state === 'stopped' || this.state === 'failed') return;
     const exited = once(worker, 'exit', { signal: AbortSignal.timeout(stopDeadlineMs) });
     this.send({ type: 'stop' });
@@ -169,6 +162,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.recovery.stop();
     this.portAudio.end();
     this.wakeFd = -1;
+    if (this.thread?.failure !== undefined) this.failure ??= crashed(this.thread.failure.message);
     if (this.state === 'stopping' && this.failure === undefined) {
       this.state = 'stopped';
       return crashed('it was stopped before it was ready');

@@ -27,7 +27,7 @@ export interface EngineSettings extends PlayPathSettings {
   readonly recordingDelayMs: number;
 }
 
-/** `workerData` of the play thread. */
+/** The first message to the play thread: what to play. */
 export interface PlayThreadData {
   readonly settings: EngineSettings;
   /** Memory of `counters.ts`. */

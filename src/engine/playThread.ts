@@ -2,13 +2,13 @@
  * The play thread: waits for devices and commands, and plays. It never returns to its event loop while it runs, and
  * it is the only thread that calls libfluidsynth. Nothing in a turn of its loop allocates, logs or waits for a promise.
  */
-import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { type Fault, faultOf, SynthError } from '../errors/errors.js';
 import { monotonicUs } from '../linux/monotonicClock.js';
 import { PollSet } from '../linux/pollSet.js';
 import { readScheduling, requestRealtime } from '../linux/realtime.js';
 import { planDrivers } from '../synthesizer/audioDrivers.js';
-import { availableDrivers, loadFluidLibrary } from '../synthesizer/fluidLibrary.js';
+import { availableDrivers, type FluidLibrary, loadFluidLibrary } from '../synthesizer/fluidLibrary.js';
 import { FluidSynthesizer } from '../synthesizer/fluidSynthesizer.js';
 import { gainOf } from '../synthesizer/settings.js';
 import { audioDriverFactory } from './audioDriverFactory.js';
@@ -50,12 +50,11 @@ class PlayThread {
   private warmDueUs = 0;
   private stopping = false;
 
-  constructor(port: MessagePort, data: PlayThreadData) {
+  constructor(port: MessagePort, data: PlayThreadData, library: FluidLibrary) {
     this.port = port;
     this.data = data;
     this.notify({ type: 'started', wakeFd: this.poll.wakeFd });
     const { settings } = data;
-    const library = loadFluidLibrary();
     this.libraryVersion = library.version_str();
     const plan = planDrivers(settings.audio.driver, availableDrivers(library));
     this.counters = new CounterWriter(data.counters);
@@ -83,6 +82,7 @@ class PlayThread {
       this.path.panic(monotonicUs());
     } finally {
       this.devices.close();
+      this.warm.close();
       this.audio.close();
       this.synthesizer.close();
       this.poll.close();
@@ -225,10 +225,10 @@ class PlayThread {
   }
 }
 
-if (parentPort !== null) {
-  const port = parentPort;
+/** Plays until it is told to stop; the thread's event loop stands still meanwhile. */
+function play(port: MessagePort, data: PlayThreadData, library: () => FluidLibrary): void {
   try {
-    new PlayThread(port, workerData as PlayThreadData).run();
+    new PlayThread(port, data, library()).run();
   } catch (error) {
     const fault = faultOf(
       error,
@@ -237,4 +237,22 @@ if (parentPort !== null) {
     );
     port.postMessage({ type: 'failed', fault } satisfies Notification);
   }
+}
+
+/** Loads the library now, and says what is wrong with it when it is needed. */
+function preloadLibrary(): () => FluidLibrary {
+  try {
+    const library = loadFluidLibrary();
+    return () => library;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+if (parentPort !== null) {
+  const port = parentPort;
+  const library = preloadLibrary();
+  port.once('message', (data: PlayThreadData) => play(port, data, library));
 }

@@ -1,9 +1,13 @@
 /**
- * Plays keys that nobody hears, through a play path of its own but the same code and the same library, so that a real
- * key finds them compiled and in the processor's caches: code that has slept for some milliseconds takes several times
- * as long as code that has just run.
+ * Plays keys that nobody hears, through a device and a play path of its own but the same code and the same library, so
+ * that a real key finds them compiled and in the processor's caches: code that has slept for some milliseconds takes
+ * several times as long as code that has just run.
  */
+import type { KeyboardDecoder } from '../input/keyboardDecoder.js';
+import { encodeInputEvent, inputEventSize } from '../linux/inputEvent.js';
 import { eventType, key, syn } from '../linux/inputEventCodes.js';
+import { close, openFlag, pipe2, write } from '../linux/libc.js';
+import { StreamDevice } from '../linux/streamDevice.js';
 import { type FluidSynthesizer, inaudibleChannel } from '../synthesizer/fluidSynthesizer.js';
 import { CounterWriter, createCounters } from './counters.js';
 import { createEventRing, EventRingWriter } from './eventRing.js';
@@ -18,11 +22,23 @@ const blockFrames = 64;
 /** Blocks after which the library has let go of every voice that was reset. */
 const drainBlocks = 8;
 
-/** Strokes the keys in turn, in a time of its own. */
+/** The two frames of a stroke, without a time: the device then takes that of their arrival. */
+function frameOf(code: number, value: number): Uint8Array {
+  const bytes = new Uint8Array(2 * inputEventSize);
+  const view = new DataView(bytes.buffer);
+  encodeInputEvent(view, 0, 0, eventType.key, code, value);
+  encodeInputEvent(view, inputEventSize, 0, eventType.syn, syn.report, 0);
+  return bytes;
+}
+
+/** Presses and releases the keys in turn, in a time of its own, through a pipe. */
 class Strokes {
   private readonly path: PlayPath;
-  private readonly decoder: ReturnType<PlayPath['addKeyboard']>;
-  private timeUs = 0;
+  private readonly decoder: KeyboardDecoder;
+  private readonly frames = keys.map((code) => [frameOf(code, 1), frameOf(code, 0)] as const);
+  private readonly device: StreamDevice;
+  private readonly writeFd: number;
+  private timeUs = 1e9;
   private next = 0;
 
   constructor(settings: EngineSettings, channel: number, synthesizer: FluidSynthesizer) {
@@ -34,17 +50,29 @@ class Strokes {
     const performer = { ...settings.performer, channel };
     this.path = new PlayPath({ ...settings, performer }, settings.programs, output);
     this.decoder = this.path.addKeyboard();
+    const ends = new Int32Array(2);
+    pipe2(ends, openFlag.closeOnExec);
+    const [readFd = -1, writeFd = -1] = ends;
+    this.writeFd = writeFd;
+    // The device opens the pipe again, as the FIFO that it is.
+    this.device = new StreamDevice(`/proc/self/fd/${readFd}`, 'keyboard');
+    close(readFd);
   }
 
   stroke(): void {
-    const code = keys[this.next] as number;
+    const frames = this.frames[this.next] as readonly [Uint8Array, Uint8Array];
     this.next = (this.next + 1) % keys.length;
-    for (let value = 1; value >= 0; value--) {
+    for (let half = 0; half < frames.length; half++) {
       this.timeUs += strokeUs;
+      write(this.writeFd, frames[half] as Uint8Array, 2 * inputEventSize);
+      this.device.read(this.timeUs, this.decoder);
       this.path.advance(this.timeUs);
-      this.decoder.event(eventType.key, code, value, this.timeUs);
-      this.decoder.event(eventType.syn, syn.report, 0, this.timeUs);
     }
+  }
+
+  close(): void {
+    this.device.close();
+    close(this.writeFd);
   }
 }
 
@@ -68,12 +96,17 @@ export class WarmPath {
       strokes.stroke();
       if (count % keys.length === 0) synthesizer.render(block, blockFrames);
     }
+    strokes.close();
     synthesizer.reset();
     for (let count = 0; count < drainBlocks; count++) synthesizer.render(block, blockFrames);
   }
 
-  /** Presses and releases one key that does not sound, while a driver runs or not: about 10 µs. */
+  /** Presses and releases one key that does not sound: some 20 µs. */
   stroke(): void {
     this.inaudible.stroke();
+  }
+
+  close(): void {
+    this.inaudible.close();
   }
 }

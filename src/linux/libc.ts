@@ -63,6 +63,11 @@ export const ioctlInt: (fd: number, request: number, argument: number) => number
   'int ioctl(int fd, unsigned long request, long argument)',
 );
 
+/** pipe2(2): fills in the descriptors of the reading and the writing end. */
+export const pipe2: (descriptors: Memory, flags: number) => number = lib.func(
+  'int pipe2(void *pipefd, int flags)',
+);
+
 /** eventfd(2). */
 export const eventfd: (initial: number, flags: number) => number = lib.func(
   'int eventfd(unsigned int initval, int flags)',
