@@ -35,10 +35,22 @@ const needs = {
     ['libjack-jackd2-dev', '/usr/include/jack/jack.h'],
     ['libfluidsynth-dev', '/usr/include/fluidsynth.h'],
   ],
+  guest: [
+    ['qemu-system-x86', 'qemu-system-x86_64'],
+    ['qemu-utils', 'qemu-img'],
+    ['mmdebstrap', 'mmdebstrap'],
+    ['debian-archive-keyring', '/usr/share/keyrings/debian-archive-keyring.gpg'],
+    ['e2fsprogs', '/sbin/mke2fs'],
+    ['busybox-static', '/bin/busybox'],
+    ['cpio', 'cpio'],
+    ['xz-utils', 'xz'],
+    ['kmod', '/sbin/modprobe'],
+    ['python3', '/usr/bin/python3'],
+  ],
 };
 
 /**
- * @param {('play' | 'test' | 'bench')[]} purposes what is to be done with the checkout
+ * @param {('play' | 'test' | 'bench' | 'guest')[]} purposes what is to be done with the checkout
  */
 export function prepare(...purposes) {
   checkNode();

@@ -45,5 +45,7 @@ try {
 } catch (error) {
   if (!(error instanceof SynthError)) throw error;
   process.stderr.write(`${describeFault(error)}\n`);
+  // A thread that hangs in a library keeps the process from ending in any gentler way.
+  if (error.code === 'ENGINE_NOT_RESPONDING') process.kill(process.pid, 'SIGKILL');
   process.exitCode = exitStatus[error.code] ?? 1;
 }

@@ -49,14 +49,7 @@ export class Session {
     await this.ended;
     for (const signal of endingSignals) process.removeListener(signal, this.end);
     const snapshot = this.engine.counters.snapshot();
-    try {
-      await this.engine.stop();
-    } catch (error) {
-      if (!(error instanceof SynthError)) throw error;
-      // A thread that hangs in a library keeps the process from ending in any gentler way.
-      process.stderr.write(`${describeFault(error)}\n`);
-      process.kill(process.pid, 'SIGKILL');
-    }
+    await this.engine.stop();
     if (this.crash !== undefined) throw SynthError.from(this.crash);
     if (this.report === undefined) throw new Error('finish() was called before start()');
     return sessionStatistics(snapshot, this.report, this.measuredPeriodMs);

@@ -8,6 +8,8 @@ import type { SoundingOutput } from './soundingOutput.js';
 
 /** The clock of a driver that runs never stands still for this long, however large its period. */
 const stallUs = 1e6;
+/** A clock that goes again for this long belongs to a server that goes on; one that dies may twitch. */
+const steadyUs = 500e3;
 /** Frames that are rendered to nowhere when a lost driver is replaced, so that no old event sounds. */
 const drainFrames = 4096;
 
@@ -17,6 +19,9 @@ const drainFrames = 4096;
  * - `lost`: it stands still; notes are muted
  */
 export type AudioState = 'closed' | 'running' | 'lost';
+
+/** What became of the driver; undefined when it is as it was. */
+export type AudioChange = 'lost' | 'restored' | undefined;
 
 /** Makes the driver of a name; it is opened later. */
 export type AudioDriverFactory = (name: AudioDriverName) => AudioDriver;
@@ -34,7 +39,9 @@ export class AudioOutput {
   private readonly create: AudioDriverFactory;
   private current: AudioDriver = noDriver;
   private clockMs = -1;
+  /** When the clock was last seen to have advanced, and to stand still. */
   private advancedUs = 0;
+  private stoodUs = 0;
 
   constructor(
     synthesizer: FluidSynthesizer,
@@ -69,9 +76,12 @@ export class AudioOutput {
     throw noDriverError(this.plan, reasons);
   }
 
-  /** Closes a driver that was lost, which a probe has found to be safe, and opens the same one again. */
-  reopen(nowUs: number): boolean {
-    if (this.state !== 'lost') return true;
+  /**
+   * Closes a driver that was lost, which a probe has found to be safe, and opens the same one again.
+   * @returns `lost` when it does not open, undefined when none was lost.
+   */
+  reopen(nowUs: number): AudioChange {
+    if (this.state !== 'lost') return undefined;
     this.current.close();
     this.synthesizer.allSoundOff();
     this.synthesizer.render(new Int16Array(drainFrames * 2), drainFrames);
@@ -81,10 +91,10 @@ export class AudioOutput {
       if (!(error instanceof SynthError)) throw error;
       // Rendering moved the clock, which is no sign of life.
       this.clockMs = this.synthesizer.audioClockMs();
-      return false;
+      return 'lost';
     }
     this.restored(nowUs);
-    return true;
+    return 'restored';
   }
 
   /** Times that the sound card ran dry since the driver was opened. */
@@ -102,18 +112,19 @@ export class AudioOutput {
    * Looks at the audio clock; to be called a few times a second.
    * @returns What changed: `lost`, `restored` by itself, or undefined.
    */
-  watch(nowUs: number): 'lost' | 'restored' | undefined {
+  watch(nowUs: number): AudioChange {
     if (this.state === 'closed') return undefined;
     const clockMs = this.synthesizer.audioClockMs();
     if (clockMs !== this.clockMs) {
       this.clockMs = clockMs;
       this.advancedUs = nowUs;
-      if (this.state !== 'lost') return undefined;
+      if (this.state !== 'lost' || nowUs - this.stoodUs < steadyUs) return undefined;
       // A server that was only held up goes on with the driver that it knows.
       this.synthesizer.allSoundOff();
       this.restored(nowUs);
       return 'restored';
     }
+    this.stoodUs = nowUs;
     if (this.state !== 'running' || nowUs - this.advancedUs < stallUs) return undefined;
     this.state = 'lost';
     this.output.muted = true;

@@ -12,6 +12,8 @@ import { probeStatus } from './audioRecovery.js';
 import { PortAudioStream } from './portAudioStream.js';
 
 const lookEveryMs = 20;
+/** Not that of the instrument: JACK would take one for the other. */
+const clientName = 'fw16-synth-probe';
 /** Longer than the deadline of whoever started it. */
 const longestSeconds = 10;
 
@@ -23,7 +25,7 @@ const opened = await (driver === 'portaudio' ? probePortAudio() : probeLibrary()
 process.exitCode = opened ? probeStatus.answers : probeStatus.refuses;
 
 async function probeLibrary(): Promise<boolean> {
-  const synthesizer = new FluidSynthesizer(loadFluidLibrary(), audio);
+  const synthesizer = new FluidSynthesizer(loadFluidLibrary(), audio, clientName);
   const found = synthesizer.openDriver(driver);
   while (found && synthesizer.audioClockMs() === 0) await delay(lookEveryMs);
   synthesizer.close();

@@ -12,7 +12,7 @@ import { availableDrivers, type FluidLibrary, loadFluidLibrary } from '../synthe
 import { FluidSynthesizer } from '../synthesizer/fluidSynthesizer.js';
 import { gainOf } from '../synthesizer/settings.js';
 import { audioDriverFactory } from './audioDriverFactory.js';
-import { AudioOutput } from './audioOutput.js';
+import { type AudioChange, AudioOutput } from './audioOutput.js';
 import { CounterWriter, counter } from './counters.js';
 import { DeviceTable } from './deviceTable.js';
 import { EventRingWriter } from './eventRing.js';
@@ -26,7 +26,7 @@ const longestWaitUs = 200e3;
 /** How often the audio clock is looked at while its period is being measured. */
 const measuringWaitUs = 250;
 /** How often the path is kept warm, and for how long after the last event. */
-const warmingWaitUs = 1e3;
+const warmingWaitUs = 2e3;
 const warmUs = 2e6;
 /** How often the slower counters are brought up to date. */
 const watchUs = 50e3;
@@ -173,10 +173,13 @@ class PlayThread {
       this.output.missingProgram = undefined;
       this.reportMissingProgram(bank, program);
     }
-    const change = this.audio.watch(nowUs);
-    if (change === 'lost') {
-      this.notify({ type: 'audio-lost', driver: this.audio.driver, fault: this.audio.lostFault() });
-    } else if (change === 'restored') this.notify({ type: 'audio-restored', driver: this.audio.driver });
+    this.tell(this.audio.watch(nowUs));
+  }
+
+  private tell(change: AudioChange): void {
+    const { driver } = this.audio;
+    if (change === 'lost') this.notify({ type: 'audio-lost', driver, fault: this.audio.lostFault() });
+    else if (change === 'restored') this.notify({ type: 'audio-restored', driver });
   }
 
   private drainCommands(): void {
@@ -201,8 +204,7 @@ class PlayThread {
         this.synthesizer.setGain(gainOf(command.gainDb));
         return;
       case 'reopen-audio':
-        if (this.audio.reopen(nowUs)) this.notify({ type: 'audio-restored', driver: this.audio.driver });
-        else this.notify({ type: 'audio-lost', driver: this.audio.driver, fault: this.audio.lostFault() });
+        this.tell(this.audio.reopen(nowUs));
     }
   }
 

@@ -9,6 +9,7 @@ import { eventType, key, syn } from '../linux/inputEventCodes.js';
 import { close, openFlag, pipe2, write } from '../linux/libc.js';
 import { StreamDevice } from '../linux/streamDevice.js';
 import { type FluidSynthesizer, inaudibleChannel } from '../synthesizer/fluidSynthesizer.js';
+import { gainOf } from '../synthesizer/settings.js';
 import { CounterWriter, createCounters } from './counters.js';
 import { createEventRing, EventRingWriter } from './eventRing.js';
 import type { EngineSettings } from './messages.js';
@@ -92,6 +93,8 @@ export class WarmPath {
     const { synthesizer, settings } = this;
     const strokes = new Strokes(settings, settings.performer.channel, synthesizer);
     const block = new Int16Array(blockFrames * 2);
+    // Silent, because no reset takes back what has reached reverb and chorus.
+    synthesizer.setGain(0);
     for (let count = 0; count < preparingStrokes; count++) {
       strokes.stroke();
       if (count % keys.length === 0) synthesizer.render(block, blockFrames);
@@ -99,6 +102,7 @@ export class WarmPath {
     strokes.close();
     synthesizer.reset();
     for (let count = 0; count < drainBlocks; count++) synthesizer.render(block, blockFrames);
+    synthesizer.setGain(gainOf(settings.audio.gainDb));
   }
 
   /** Presses and releases one key that does not sound: some 20 µs. */

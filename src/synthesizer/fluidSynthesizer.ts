@@ -32,12 +32,16 @@ export class FluidSynthesizer implements Synthesizer {
   private font = fluidFailed;
   private closed = false;
 
-  /** @throws SynthError SYNTHESIZER_FAILED when the library refuses the settings. */
-  constructor(library: FluidLibrary, audio: AudioSettings) {
+  /**
+   * @param clientName What a JACK server calls it.
+   * @throws SynthError SYNTHESIZER_FAILED when the library refuses the settings.
+   */
+  constructor(library: FluidLibrary, audio: AudioSettings, clientName = 'fw16-synth') {
     this.library = library;
     this.audio = audio;
     this.settings = created(library.new_settings(), 'settings');
     this.configure(audio);
+    library.settings_setstr(this.settings, 'audio.jack.id', clientName);
     this.synth = created(library.new_synth(this.settings), 'synthesizer');
     this.sequencer = created(library.new_sequencer(0), 'sequencer');
     library.sequencer_register(this.sequencer, this.synth);
@@ -137,7 +141,7 @@ export class FluidSynthesizer implements Synthesizer {
     this.library.all_sounds_off(this.synth, allChannels);
   }
 
-  /** Everything as after `loadSoundFont`: no voice, no reverberation, controllers and programs at their defaults. */
+  /** As after `loadSoundFont`: no voice, controllers and programs at their defaults. Reverb and chorus ring on. */
   reset(): void {
     this.library.system_reset(this.synth);
     this.library.unset_program(this.synth, inaudibleChannel);
@@ -192,7 +196,6 @@ export class FluidSynthesizer implements Synthesizer {
     integer('synth.lock-memory', 0);
     integer('audio.periods', audio.periodCount);
     integer('audio.jack.autoconnect', 1);
-    text('audio.jack.id', 'fw16-synth');
     text('audio.pulseaudio.media-role', 'production');
     if (audio.file !== undefined) {
       text('audio.file.name', audio.file);

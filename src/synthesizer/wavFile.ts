@@ -22,11 +22,12 @@ export class WavFileWriter {
     this.path = path;
     this.partialPath = `${path}.partial`;
     this.sampleRate = sampleRate;
-    refuseOtherFiles(path);
     try {
+      refuseOtherFiles(path);
       this.fd = openSync(this.partialPath, 'w');
       writeSync(this.fd, Buffer.alloc(headerBytes));
     } catch (cause) {
+      if (cause instanceof SynthError) throw cause;
       throw new SynthError(
         'OUTPUT_UNWRITABLE',
         `${path} cannot be written.`,

@@ -1,0 +1,69 @@
+"""What of this checkout goes into the guest: the built program with the modules it runs on, and the tests' tools."""
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / "nixos-tests/tools"
+
+COMMAND = """#!/bin/sh
+exec node /opt/fw16-synth/dist/src/cli/main.js "$@"
+"""
+
+# Of modules that bring binaries for every system, those of the guest's.
+ONLY = {"koffi": ["package.json", "index.js", "indirect.js", "build/koffi/linux_x64"]}
+
+
+def module_names() -> list[str]:
+    """The modules that the program needs when it runs, without the optional ones, and those that they need."""
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf8"))["packages"]
+    names: list[str] = []
+    wanted = list(lock[""]["dependencies"])
+    while wanted:
+        name = wanted.pop()
+        if name not in names:
+            names.append(name)
+            wanted += lock[f"node_modules/{name}"].get("dependencies", {})
+    return sorted(names)
+
+
+def make_data_disk(target: Path, workplace: Path) -> None:
+    """Makes a tar file that is unpacked over the guest's root.
+
+    :param workplace: an empty folder, for what is to be packed
+    """
+    home = workplace / "opt/fw16-synth"
+    for name in ("dist/src", "dist/assets"):
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("*.map", "*.d.ts"))
+    shutil.copy(ROOT / "package.json", home)
+    for name in module_names():
+        copy_module(name, home / "node_modules")
+    programs = workplace / "usr/local/bin"
+    programs.mkdir(parents=True)
+    add_program(programs / "fw16-synth", COMMAND)
+    for tool in sorted(TOOLS.iterdir()) if TOOLS.is_dir() else []:
+        if tool.is_file():
+            add_program(programs / tool.stem, tool.read_text(encoding="utf8"))
+    words = ["tar", "--create", "--owner=root:0", "--group=root:0", "--sort=name", "--file", str(target)]
+    subprocess.run([*words, "--directory", str(workplace), "opt", "usr"], check=True)
+
+
+def copy_module(name: str, modules: Path) -> None:
+    """Copies a module, or the part of it that the guest needs."""
+    source, target = ROOT / "node_modules" / name, modules / name
+    if name not in ONLY:
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.d.ts", "*.map", "browser"))
+        return
+    for part in ONLY[name]:
+        (target / part).parent.mkdir(parents=True, exist_ok=True)
+        if (source / part).is_dir():
+            shutil.copytree(source / part, target / part)
+        else:
+            shutil.copy(source / part, target / part)
+
+
+def add_program(path: Path, text: str) -> None:
+    """Writes an executable file."""
+    path.write_text(text, encoding="utf8")
+    path.chmod(0o755)
