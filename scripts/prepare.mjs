@@ -20,6 +20,7 @@ const needs = {
     ['jackd2', 'jackd'],
     ['pipewire', 'pipewire'],
     ['pipewire-bin', 'pw-record'],
+    ['pipewire-pulse', 'pipewire-pulse'],
     ['wireplumber', 'wireplumber'],
     ['dbus-daemon', 'dbus-daemon'],
     ['pipewire-alsa', '/usr/share/alsa/alsa.conf.d/50-pipewire.conf'],

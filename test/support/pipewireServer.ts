@@ -62,6 +62,9 @@ export class PipewireServer {
       join(config, 'pipewire/pipewire.conf.d/10-test.conf'),
       serverConfiguration(quantum, sampleRate),
     );
+    // Bluetooth asks for logind, and where there is none the session manager ends (WirePlumber 0.4).
+    mkdirSync(join(config, 'wireplumber/bluetooth.lua.d'), { recursive: true });
+    writeFileSync(join(config, 'wireplumber/bluetooth.lua.d/90-enable-all.lua'), '');
     writeFileSync(
       join(home, '.asoundrc'),
       'pcm.!default { type pipewire }\nctl.!default { type pipewire }\n',
