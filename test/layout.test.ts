@@ -32,7 +32,7 @@ const playSide: Readonly<Record<string, Row>> = {
     typesOf: ['linux'],
     files: {
       'linux/inputEventCodes': 'the numbers of the input protocol',
-      'linux/evdevIoctl': 'how a bitmap of keys is read',
+      'linux/bitmap': 'how a bitmap of keys is read',
     },
   },
   performance: {

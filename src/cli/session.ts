@@ -10,7 +10,8 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export class Session {
   readonly engine: Engine;
-  private readonly openRecordings = new Set<string>();
+  /** Devices that were opened, by their paths; one that is lost may come back. Recordings are over when they end. */
+  private readonly openDevices = new Set<string>();
   private measuredPeriodMs: number | null = null;
   private report: ReadyReport | undefined;
   private crash: Fault | undefined;
@@ -36,7 +37,9 @@ export class Session {
   /** Starts the engine. @throws SynthError when it cannot play. */
   async start(): Promise<ReadyReport> {
     this.report = await this.engine.start();
-    for (const signal of endingSignals) process.once(signal, this.end);
+    // They are heard to the end of the process: one Ctrl+C comes several times where npm passes it on, and the second
+    // must not cut off what the first began. Stopping has a deadline, so that nobody has to insist.
+    for (const signal of endingSignals) process.on(signal, this.end);
     return this.report;
   }
 
@@ -47,7 +50,6 @@ export class Session {
    */
   async finish(): Promise<SessionStatistics> {
     await this.ended;
-    for (const signal of endingSignals) process.removeListener(signal, this.end);
     const snapshot = this.engine.counters.snapshot();
     await this.engine.stop();
     if (this.crash !== undefined) throw SynthError.from(this.crash);
@@ -64,11 +66,11 @@ export class Session {
         process.stderr.write(`Audio is back (${notification.driver}).\n`);
         return;
       case 'device-opened':
-        this.openRecordings.add(notification.path);
+        this.openDevices.add(notification.path);
         return;
       case 'recording-ended':
-        this.openRecordings.delete(notification.path);
-        if (this.openRecordings.size === 0) setTimeout(this.end, ringOutMs);
+        this.openDevices.delete(notification.path);
+        if (this.openDevices.size === 0) setTimeout(this.end, ringOutMs).unref();
         return;
       case 'deactivation-requested':
         this.end();

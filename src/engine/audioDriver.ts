@@ -3,7 +3,7 @@
  * outside the library, for which the play thread renders whenever it is asked to. Both belong to the play thread.
  */
 import { SynthError } from '../errors/errors.js';
-import type { AudioDriverName } from '../synthesizer/audioDrivers.js';
+import { type AudioDriverName, driverRemedy } from '../synthesizer/audioDrivers.js';
 import type { FluidSynthesizer } from '../synthesizer/fluidSynthesizer.js';
 
 export interface AudioDriver {
@@ -34,7 +34,7 @@ export class LibraryDriver implements AudioDriver {
     throw new SynthError(
       'AUDIO_UNAVAILABLE',
       `The ${this.name} driver of FluidSynth does not open.`,
-      'Start the sound server: systemctl --user start pipewire pipewire-pulse wireplumber',
+      driverRemedy(this.name, 'start'),
     );
   }
 

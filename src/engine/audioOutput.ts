@@ -1,6 +1,11 @@
 /** Opens an audio driver by the plan and watches over the audio clock. Belongs to the play thread. */
 import { type Fault, SynthError } from '../errors/errors.js';
-import { type AudioDriverName, type DriverPlan, noDriverError } from '../synthesizer/audioDrivers.js';
+import {
+  type AudioDriverName,
+  type DriverPlan,
+  driverRemedy,
+  noDriverError,
+} from '../synthesizer/audioDrivers.js';
 import type { FluidSynthesizer } from '../synthesizer/fluidSynthesizer.js';
 import { type AudioDriver, noDriver } from './audioDriver.js';
 import { PeriodMeter } from './periodMeter.js';
@@ -8,6 +13,8 @@ import type { SoundingOutput } from './soundingOutput.js';
 
 /** The clock of a driver that runs never stands still for this long, however large its period. */
 const stallUs = 1e6;
+/** A driver that has just opened does not run before its server has linked it, which takes a busy one seconds. */
+const linkUs = 5e6;
 /** A clock that goes again for this long belongs to a server that goes on; one that dies may twitch. */
 const steadyUs = 500e3;
 /** Frames that are rendered to nowhere when a lost driver is replaced, so that no old event sounds. */
@@ -39,6 +46,8 @@ export class AudioOutput {
   private readonly create: AudioDriverFactory;
   private current: AudioDriver = noDriver;
   private clockMs = -1;
+  /** The clock has been seen to advance since the driver was opened. */
+  private started = false;
   /** When the clock was last seen to have advanced, and to stand still. */
   private advancedUs = 0;
   private stoodUs = 0;
@@ -116,6 +125,7 @@ export class AudioOutput {
     if (this.state === 'closed') return undefined;
     const clockMs = this.synthesizer.audioClockMs();
     if (clockMs !== this.clockMs) {
+      this.started ||= this.clockMs >= 0;
       this.clockMs = clockMs;
       this.advancedUs = nowUs;
       if (this.state !== 'lost' || nowUs - this.stoodUs < steadyUs) return undefined;
@@ -125,7 +135,8 @@ export class AudioOutput {
       return 'restored';
     }
     this.stoodUs = nowUs;
-    if (this.state !== 'running' || nowUs - this.advancedUs < stallUs) return undefined;
+    const patienceUs = this.started ? stallUs : linkUs;
+    if (this.state !== 'running' || nowUs - this.advancedUs < patienceUs) return undefined;
     this.state = 'lost';
     this.output.muted = true;
     return 'lost';
@@ -135,8 +146,8 @@ export class AudioOutput {
   lostFault(): Fault {
     return new SynthError(
       'AUDIO_SERVER_LOST',
-      `The ${this.driver} sound server has stopped taking audio; notes are silent until it is back.`,
-      'Restart it: systemctl --user restart pipewire pipewire-pulse wireplumber',
+      `The ${this.driver} driver no longer plays; notes are silent until it does.`,
+      driverRemedy(this.driver, 'restart'),
     ).toFault();
   }
 
@@ -144,6 +155,7 @@ export class AudioOutput {
     this.state = this.driver === 'none' ? 'closed' : 'running';
     this.output.muted = this.driver === 'none';
     this.clockMs = -1;
+    this.started = false;
     this.advancedUs = nowUs;
     this.meter.restart();
   }

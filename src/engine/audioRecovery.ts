@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Fault, SynthError } from '../errors/errors.js';
+import { type AudioDriverName, driverRemedy } from '../synthesizer/audioDrivers.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
 
 const probeDeadlineMs = 4_000;
@@ -14,7 +15,7 @@ const lastWaitMs = 4_000;
 
 /** Runs one probe: what the server did. A test may stand in for it. */
 export type AudioProbe = (
-  driver: string,
+  driver: AudioDriverName,
   audio: AudioSettings,
   signal: AbortSignal,
 ) => Promise<'answers' | 'refuses' | 'hangs'>;
@@ -38,9 +39,13 @@ export class AudioRecovery {
     this.probe = probe;
   }
 
-  /** Probes until the server answers, waiting longer each time, or until `stop`. */
-  begin(driver: string): void {
+  /**
+   * Probes until the server answers, waiting longer each time, or until `stop`. The driver `file` has no server: a disk
+   * that held it up lets it go on, and a probe would write over what has been recorded.
+   */
+  begin(driver: AudioDriverName): void {
     this.stop();
+    if (driver === 'file') return;
     const controller = new AbortController();
     this.running = controller;
     void this.attempt(driver, controller.signal);
@@ -52,7 +57,7 @@ export class AudioRecovery {
     this.running = undefined;
   }
 
-  private async attempt(driver: string, signal: AbortSignal): Promise<void> {
+  private async attempt(driver: AudioDriverName, signal: AbortSignal): Promise<void> {
     let told = false;
     for (let waitMs = firstWaitMs; !signal.aborted; waitMs = Math.min(waitMs * 2, lastWaitMs)) {
       const outcome = await this.probe(driver, this.audio, signal);
@@ -70,11 +75,11 @@ export class AudioRecovery {
   }
 }
 
-function hungFault(driver: string): Fault {
+function hungFault(driver: AudioDriverName): Fault {
   return new SynthError(
     'AUDIO_SERVER_HUNG',
     `The ${driver} sound server is there but does not answer.`,
-    'Restart it: systemctl --user restart pipewire pipewire-pulse wireplumber',
+    driverRemedy(driver, 'restart'),
   ).toFault();
 }
 
@@ -86,9 +91,14 @@ export const probeStatus = { answers: 0, refuses: 1 } as const;
 const probeInProcess: AudioProbe = (driver, audio, signal) =>
   new Promise((resolve) => {
     let hung = false;
-    const child: ChildProcess = spawn(process.execPath, [probeFile, driver, JSON.stringify(audio)], {
-      stdio: 'ignore',
-    });
+    let child: ChildProcess;
+    try {
+      child = spawn(process.execPath, [probeFile, driver, JSON.stringify(audio)], { stdio: 'ignore' });
+    } catch {
+      // Node reports most failures to start a process by an event, and some at once.
+      resolve('refuses');
+      return;
+    }
     const kill = (): void => {
       child.kill('SIGKILL');
     };

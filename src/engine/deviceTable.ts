@@ -50,6 +50,8 @@ export class DeviceTable {
   private readonly grab: boolean;
   private readonly recordingDelayUs: number;
   private nextRetryUs = Number.POSITIVE_INFINITY;
+  /** Timestamps that were replaced of devices that have been closed. */
+  private restampedBefore = 0;
 
   constructor(
     requests: readonly DeviceRequest[],
@@ -80,15 +82,16 @@ export class DeviceTable {
     });
   }
 
-  /** How many devices are open, and how many timestamps they had replaced. */
+  /** How many devices are open. */
   count(): number {
     let count = 0;
     for (const slot of this.slots) if (slot.device !== undefined) count++;
     return count;
   }
 
+  /** How many timestamps were replaced, of devices that are gone too. */
   restamped(): number {
-    let sum = 0;
+    let sum = this.restampedBefore;
     for (const slot of this.slots) sum += slot.device?.restamped ?? 0;
     return sum;
   }
@@ -136,6 +139,7 @@ export class DeviceTable {
   private drop(slot: DeviceSlot): void {
     if (slot.device === undefined) return;
     this.poll.remove(slot.device.fd);
+    this.restampedBefore += slot.device.restamped;
     slot.device.close();
     slot.device = undefined;
   }
@@ -143,13 +147,15 @@ export class DeviceTable {
   private tryOpen(slot: DeviceSlot, nowUs: number, report: boolean): void {
     try {
       const device = openDevice(slot.request, this.recordingDelayUs);
-      this.poll.add(device.fd, slot);
       slot.device = device;
+      this.poll.add(device.fd, slot);
       if (device instanceof LinuxEvdevDevice && this.grab && device.requestGrab() === 'refused') {
         this.observer.fault(grabFault(device));
       }
       this.observer.deviceOpened(device.path, device.name);
     } catch (error) {
+      // It may have been opened, and found no place among those that are polled.
+      this.drop(slot);
       slot.retryUs = nowUs + slot.waitUs;
       slot.waitUs = Math.min(slot.waitUs * 2, lastRetryUs);
       // What is there but is no good does not get better by waiting.

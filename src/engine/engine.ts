@@ -1,6 +1,6 @@
 /** The main thread's handle on the play thread: start, send, stop, and what becomes of it. */
-import { EventEmitter, once } from 'node:events';
-import { writeSync } from 'node:fs';
+import { EventEmitter } from 'node:events';
+import { closeSync, writeSync } from 'node:fs';
 import { type Fault, SynthError } from '../errors/errors.js';
 import { AudioRecovery } from './audioRecovery.js';
 import { CounterReader, createCounters } from './counters.js';
@@ -94,7 +94,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   send(command: Command): void {
     if (this.thread === undefined || this.state === 'stopped' || this.state === 'failed') return;
     this.thread.send(command);
-    if (this.wakeFd >= 0) writeSync(this.wakeFd, bytesOfOne);
+    this.wake();
   }
 
   /**
@@ -105,30 +105,39 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.recovery.stop();
     const worker = this.thread?.worker;
     if (worker === undefined || this.state === 'stopped' || this.state === 'failed') return;
-    const exited = once(worker, 'exit', { signal: AbortSignal.timeout(stopDeadlineMs) });
-    this.send({ type: 'stop' });
-    this.state = 'stopping';
-    try {
-      await exited;
-    } catch (cause) {
-      this.state = 'failed';
-      worker.unref();
-      throw new SynthError(
-        'ENGINE_NOT_RESPONDING',
-        'The play thread does not end: the audio driver hangs.',
-        'End the process: kill -KILL the process id of fw16-synth. Then restart the sound server.',
-        { cause },
-      );
-    }
+    const ended = await new Promise<boolean>((resolve) => {
+      const deadline = setTimeout(resolve, stopDeadlineMs, false);
+      worker.once('exit', () => {
+        clearTimeout(deadline);
+        resolve(true);
+      });
+      this.send({ type: 'stop' });
+      this.state = 'stopping';
+    });
+    if (ended) return;
+    this.state = 'failed';
+    worker.unref();
+    throw new SynthError(
+      'ENGINE_NOT_RESPONDING',
+      'The play thread does not end: the audio driver hangs.',
+      'End the process: kill -KILL the process id of fw16-synth. Then restart the sound server.',
+    );
+  }
+
+  /** The thread sees what was sent. Before it has told how to wake it nothing happens; then it is woken at once. */
+  private wake(): void {
+    if (this.wakeFd >= 0) writeSync(this.wakeFd, bytesOfOne);
   }
 
   private receive(notification: Notification): void {
     switch (notification.type) {
       case 'started':
         this.wakeFd = notification.wakeFd;
+        this.wake();
         break;
       case 'ready':
-        this.state = 'running';
+        // It may have been told to stop meanwhile, or given up.
+        if (this.state === 'starting') this.state = 'running';
         break;
       case 'failed':
         this.failure = notification.fault;
@@ -152,7 +161,6 @@ export class Engine extends EventEmitter<EngineEvents> {
         break;
       case 'stopped':
         this.state = 'stopping';
-        this.wakeFd = -1;
     }
     this.emit('notification', notification);
   }
@@ -161,6 +169,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   private ended(): Fault {
     this.recovery.stop();
     this.portAudio.end();
+    if (this.wakeFd >= 0) closeSync(this.wakeFd);
     this.wakeFd = -1;
     if (this.thread?.failure !== undefined) this.failure ??= crashed(this.thread.failure.message);
     if (this.state === 'stopping' && this.failure === undefined) {

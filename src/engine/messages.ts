@@ -3,6 +3,7 @@ import type { Fault } from '../errors/errors.js';
 import type { DeviceKind } from '../linux/inputDevice.js';
 import type { GrantedScheduling } from '../linux/realtime.js';
 import type { ProgramList } from '../performance/programs.js';
+import type { AudioDriverName } from '../synthesizer/audioDrivers.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
 import type { PlayPathSettings } from './playPath.js';
 import type { PortAudioRequest } from './portAudioProtocol.js';
@@ -50,7 +51,7 @@ export type Command =
 
 /** What the play thread runs on. */
 export interface ReadyReport {
-  readonly driver: string;
+  readonly driver: AudioDriverName;
   /** Hertz, as requested; a server's own rate wins. */
   readonly sampleRate: number;
   /** Frames, as requested; `audio-period` tells what it really is. */
@@ -59,13 +60,16 @@ export interface ReadyReport {
   readonly libraryVersion: string;
   readonly scheduling: GrantedScheduling;
   readonly devices: readonly { readonly path: string; readonly name: string; readonly grab: string }[];
-  /** Milliseconds from the start of the thread until it plays. */
+  /** Milliseconds from when the thread was told what to play until it plays. */
   readonly startedInMs: number;
 }
 
 /** Play thread to main thread. */
 export type Notification =
-  /** The first message: writing eight bytes, the integer 1, to this descriptor wakes the thread. */
+  /**
+   * The first message: writing eight bytes, the integer 1, to this descriptor wakes the thread. It is the main thread's
+   * to close, when the other has ended: one that is closed while it may still be written to may be another file by then.
+   */
   | { readonly type: 'started'; readonly wakeFd: number }
   /** Everything is open: a key sounds. */
   | { readonly type: 'ready'; readonly report: ReadyReport }
@@ -81,8 +85,8 @@ export type Notification =
   | { readonly type: 'recording-ended'; readonly path: string }
   /** How often the driver really renders, measured on the audio clock. */
   | { readonly type: 'audio-period'; readonly periodMs: number }
-  | { readonly type: 'audio-lost'; readonly driver: string; readonly fault: Fault }
-  | { readonly type: 'audio-restored'; readonly driver: string }
+  | { readonly type: 'audio-lost'; readonly driver: AudioDriverName; readonly fault: Fault }
+  | { readonly type: 'audio-restored'; readonly driver: AudioDriverName }
   /** Start the process that plays through PortAudio; the descriptor is the main thread's from now on. */
   | { readonly type: 'start-portaudio'; readonly descriptor: number; readonly request: PortAudioRequest }
   /** That process has been told to end: see that it does. */

@@ -45,6 +45,7 @@ class PlayThread {
   private readonly warm: WarmPath;
   private readonly libraryVersion: string;
   private heartbeat = 0;
+  private events = 0;
   private watchDueUs = 0;
   private warmUntilUs = 0;
   private warmDueUs = 0;
@@ -74,7 +75,7 @@ class PlayThread {
     });
   }
 
-  /** Opens everything, plays until it is told to stop, and releases everything. */
+  /** Opens everything, plays until it is told to stop, and releases everything but the wake descriptor: see `started`. */
   run(): void {
     try {
       this.open();
@@ -85,7 +86,6 @@ class PlayThread {
       this.warm.close();
       this.audio.close();
       this.synthesizer.close();
-      this.poll.close();
     }
     this.notify({ type: 'stopped' });
   }
@@ -114,11 +114,14 @@ class PlayThread {
   }
 
   private turn(): void {
-    const ready = this.poll.wait(this.waitUs());
+    this.poll.wait(this.waitUs());
     const nowUs = monotonicUs();
     const woken = this.poll.dispatch(nowUs);
-    if (ready > 0) this.warmUntilUs = nowUs + warmUs;
+    const { events } = this.path.statistics;
+    // Events, and not whatever ended the wait: an audio driver outside the library does so for every block.
+    if (events !== this.events) this.warmUntilUs = nowUs + warmUs;
     else if (nowUs < this.warmUntilUs && nowUs >= this.warmDueUs) this.keepWarm(nowUs);
+    this.events = events;
     this.devices.advance(nowUs);
     this.path.advance(nowUs);
     this.heartbeat = (this.heartbeat + 1) | 0;

@@ -9,6 +9,7 @@ import { errnoName } from '../linux/errno.js';
 import { close as closeDescriptor, errno, read, socketpair, write } from '../linux/libc.js';
 import { monotonicUs } from '../linux/monotonicClock.js';
 import { type PollHandler, PollSet } from '../linux/pollSet.js';
+import { driverRemedy } from '../synthesizer/audioDrivers.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
 import type { AudioDriver } from './audioDriver.js';
 import { answer, bytesPerFrame, type PortAudioRequest, type PortAudioStarter } from './portAudioProtocol.js';
@@ -69,12 +70,12 @@ export class PortAudioDriver implements AudioDriver, PollHandler {
     this.starter.start(theirs, this.request);
     try {
       this.awaitAnswer();
+      this.poll.add(ours, this);
     } catch (error) {
       this.release();
       throw error;
     }
     this.underruns = 0;
-    this.poll.add(ours, this);
     for (let count = 0; count < this.blocksAhead; count++) this.sendBlock();
   }
 
@@ -164,6 +165,6 @@ function hung(deadlineMs: number): SynthError {
   return new SynthError(
     'AUDIO_SERVER_HUNG',
     `PortAudio has not opened within ${deadlineMs / 1000} s: the sound server does not answer.`,
-    'Restart it: systemctl --user restart pipewire pipewire-pulse wireplumber',
+    driverRemedy('portaudio', 'restart'),
   );
 }

@@ -26,6 +26,8 @@ export class PortAudioProcessStarter implements PortAudioStarter {
         stdio: [descriptor, 'ignore', 'ignore'],
       });
       this.running.once('error', () => undefined);
+    } catch {
+      // Node reports most failures to start a process by an event, and some at once.
     } finally {
       closeSync(descriptor);
     }

@@ -3,10 +3,12 @@
  * that a real key finds them compiled and in the processor's caches: code that has slept for some milliseconds takes
  * several times as long as code that has just run.
  */
+import { SynthError } from '../errors/errors.js';
 import type { KeyboardDecoder } from '../input/keyboardDecoder.js';
+import { errnoName } from '../linux/errno.js';
 import { encodeInputEvent, inputEventSize } from '../linux/inputEvent.js';
 import { eventType, key, syn } from '../linux/inputEventCodes.js';
-import { close, openFlag, pipe2, write } from '../linux/libc.js';
+import { close, errno, openFlag, pipe2, write } from '../linux/libc.js';
 import { StreamDevice } from '../linux/streamDevice.js';
 import { type FluidSynthesizer, inaudibleChannel } from '../synthesizer/fluidSynthesizer.js';
 import { gainOf } from '../synthesizer/settings.js';
@@ -52,7 +54,13 @@ class Strokes {
     this.path = new PlayPath({ ...settings, performer }, settings.programs, output);
     this.decoder = this.path.addKeyboard();
     const ends = new Int32Array(2);
-    pipe2(ends, openFlag.closeOnExec);
+    if (pipe2(ends, openFlag.closeOnExec) !== 0) {
+      throw new SynthError(
+        'ENGINE_CRASHED',
+        `The play thread could not create a pipe: ${errnoName(errno())}.`,
+        'Raise the limit of open files: ulimit -n 1024',
+      );
+    }
     const [readFd = -1, writeFd = -1] = ends;
     this.writeFd = writeFd;
     // The device opens the pipe again, as the FIFO that it is.

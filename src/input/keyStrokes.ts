@@ -7,7 +7,7 @@
  *   before that takes it back.
  * So nothing is ever lost that lasts longer than the window, and every down is followed by exactly one up.
  */
-import { hasBit, keyBitmapSize } from '../linux/evdevIoctl.js';
+import { hasBit, keyBitmapSize } from '../linux/bitmap.js';
 import { key } from '../linux/inputEventCodes.js';
 
 /** Receives strokes; times are microseconds and never run backwards. */

@@ -3,7 +3,7 @@
  * words of 64 bits, the most significant first.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { hasBit } from './evdevIoctl.js';
+import { hasBit } from './bitmap.js';
 import { abs, button, eventType, inputProperty, key } from './inputEventCodes.js';
 
 /**

@@ -1,10 +1,11 @@
 /** An event node of the kernel (/dev/input/event*). */
 import { type Fault, SynthError } from '../errors/errors.js';
+import { hasBit, isEmpty, keyBitmapSize, sameBits, setBit } from './bitmap.js';
 import { errnoCode, errnoName } from './errno.js';
-import { evdevRequest, hasBit, isEmpty, keyBitmapSize, sameBits, setBit } from './evdevIoctl.js';
+import { evdevRequest } from './evdevIoctl.js';
 import type { DeviceKind, InputDevice, InputEventSink, ReadOutcome } from './inputDevice.js';
 import { InputEventBatch, readStatus } from './inputEvent.js';
-import { abs, eventType, key, syn } from './inputEventCodes.js';
+import { abs, eventType, syn } from './inputEventCodes.js';
 import * as libc from './libc.js';
 
 /** The part of the C library that a node needs; a test may stand in for the kernel. */
@@ -33,7 +34,7 @@ export interface AxisRange {
  * - `none`: not wanted
  * - `waiting`: wanted as soon as every key is up, so that no release is taken from the desktop
  * - `held`: ours
- * - `refused`: another program has it
+ * - `refused`: another program has it; wanted again as soon as events arrive, for then it has let go
  */
 export type GrabState = 'none' | 'waiting' | 'held' | 'refused';
 
@@ -53,7 +54,6 @@ export class LinuxEvdevDevice implements InputDevice {
   droppedSyncs = 0;
 
   private readonly kernel: EvdevKernel;
-  private readonly keyBits: Uint8Array;
   /** What the kernel last said is down, and what is down by the events that were handed on. */
   private readonly heldKeys = new Uint8Array(keyBitmapSize);
   private readonly toldKeys = new Uint8Array(keyBitmapSize);
@@ -86,7 +86,6 @@ export class LinuxEvdevDevice implements InputDevice {
     }
     this.name = this.readName();
     this.identity = this.readIdentity();
-    this.keyBits = this.capabilities(eventType.key, keyBitmapSize);
     this.axes = this.readAxes();
     // A key that is down already was not struck for us: it is not told.
     this.readHeldKeys();
@@ -95,11 +94,6 @@ export class LinuxEvdevDevice implements InputDevice {
 
   get grab(): GrabState {
     return this.grabbing;
-  }
-
-  /** True when the device can send a key code. */
-  hasKey(code: number): boolean {
-    return hasBit(this.keyBits, code);
   }
 
   /** The codes of a type of event, as a bitmap of `size` bytes. */
@@ -111,16 +105,18 @@ export class LinuxEvdevDevice implements InputDevice {
 
   read(nowUs: number, sink: InputEventSink): ReadOutcome {
     this.tellHeldKeys(nowUs, sink);
+    let heard = false;
     for (;;) {
       const status = this.batch.readFrom(this.fd, this.kernel);
       if (status === readStatus.failed) {
         if (this.batch.error === errnoCode.EINTR) continue;
         if (this.batch.error !== errnoCode.EAGAIN) return 'lost';
-        if (this.grabbing === 'waiting') this.tryGrab();
+        if (this.grabbing === 'waiting' || (this.grabbing === 'refused' && heard)) this.tryGrab();
         this.tellHeldKeys(nowUs, sink);
         return 'open';
       }
       if (status === readStatus.end) return 'lost';
+      heard = true;
       this.deliver(sink);
     }
   }
@@ -266,9 +262,4 @@ export function openError(path: string, error: number): SynthError {
     `${path} could not be opened (${errnoName(error)}).`,
     `Look at: ls -l ${path}`,
   );
-}
-
-/** True when the device sends the letters of a typing keyboard. */
-export function isTypingKeyboard(device: LinuxEvdevDevice): boolean {
-  return device.hasKey(key.q) && device.hasKey(key.p) && device.hasKey(key.a) && device.hasKey(key.z);
 }

@@ -1,4 +1,4 @@
-/** The ioctl requests of event nodes (linux/input.h), and reading what they return. */
+/** The ioctl requests of event nodes (linux/input.h). */
 
 const READ = 2;
 const WRITE = 1;
@@ -23,31 +23,3 @@ export const evdevRequest = {
   grab: request(WRITE, 0x90, 4),
   clock: request(WRITE, 0xa0, 4),
 } as const;
-
-/** Bytes that hold one bit for each key code. */
-export const keyBitmapSize = 96;
-
-/** True when the bit of a code is set in a bitmap as the kernel writes it on little-endian machines. */
-export function hasBit(bitmap: Uint8Array, code: number): boolean {
-  return (((bitmap[code >> 3] ?? 0) >> (code & 7)) & 1) === 1;
-}
-
-/** Sets or clears the bit of a code; one that the bitmap has no place for is ignored. */
-export function setBit(bitmap: Uint8Array, code: number, on: boolean): void {
-  const byte = bitmap[code >> 3];
-  if (byte === undefined) return;
-  const mask = 1 << (code & 7);
-  bitmap[code >> 3] = on ? byte | mask : byte & ~mask;
-}
-
-/** True when two bitmaps of one length have the same bits. */
-export function sameBits(a: Uint8Array, b: Uint8Array): boolean {
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
-  return true;
-}
-
-/** True when no bit is set. */
-export function isEmpty(bitmap: Uint8Array): boolean {
-  for (let index = 0; index < bitmap.length; index++) if (bitmap[index] !== 0) return false;
-  return true;
-}

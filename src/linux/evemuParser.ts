@@ -1,12 +1,10 @@
 import { SynthError } from '../errors/errors.js';
+import { keyBitmapSize } from './bitmap.js';
 import type { EvemuAxis, EvemuIdentity, EvemuRecording } from './evemu.js';
 import { abs, eventType, key, led, sw } from './inputEventCodes.js';
 
 /** The largest recording that is read, in bytes: some two million events. */
 export const maxRecordingBytes = 64 * 1024 * 1024;
-
-/** No bitmap of the kernel is longer than that of the keys. */
-const maxBitmapBytes = (key.max + 1) / 8;
 
 /**
  * The recording in `text`. Lines may come in any order and end in LF or CRLF; only events are required.
@@ -139,8 +137,8 @@ class EvemuParser {
   }
 
   private appendBitmap(bytes: number[], fields: string[]): void {
-    if (bytes.length + fields.length > maxBitmapBytes)
-      this.fail(`the bitmap exceeds ${maxBitmapBytes} bytes`);
+    // No bitmap of the kernel is longer than that of the keys.
+    if (bytes.length + fields.length > keyBitmapSize) this.fail(`the bitmap exceeds ${keyBitmapSize} bytes`);
     for (const field of fields) bytes.push(this.hex(field, 0xff, 'byte'));
   }
 

@@ -33,7 +33,7 @@ export interface InputDevice {
   readonly fd: number;
   /** Timestamps that were replaced by the time of arrival, being zero or more than a second off. */
   readonly restamped: number;
-  /** Hands on everything that can be read without waiting. Never throws. */
+  /** Hands on what can be read without waiting; of a flood only a part, for others wait too. Never throws. */
   read(nowUs: number, sink: InputEventSink): ReadOutcome;
   /** Releases the descriptor, and the grab if there is one. Calling it again does nothing. */
   close(): void;

@@ -2,6 +2,7 @@
  * Plays: turns key strokes into musical events. It has no clock and does no I/O; times come in with the strokes and go
  * out with the events, and `nextDeadlineUs` says when it wants to be called again.
  */
+import { key } from '../input/keyCodes.js';
 import { controller, isKey } from '../midi/messages.js';
 import { type Binding, type Command, laptopBindings } from './bindings.js';
 import { HeldNotes } from './heldNotes.js';
@@ -11,8 +12,8 @@ import { type ProgramList, stepProgram } from './programs.js';
 import { VelocityModel } from './velocity/model.js';
 import type { VelocitySettings } from './velocity/settings.js';
 
-/** Key codes are 0 to 767 (KEY_MAX). */
-const keyCodes = 768;
+/** Key codes are 0 to 767. */
+const keyCodes = key.max + 1;
 
 export interface PerformerSettings {
   /** The octave whose C is at Q: key 12 × octave, 0 to 9. */

@@ -110,6 +110,21 @@ export function planDrivers(
   return { candidates, passedOver };
 }
 
+/** What to do when a driver does not open (`start`), or no longer plays (`restart`). */
+export function driverRemedy(driver: AudioDriverName, action: 'start' | 'restart'): string {
+  const verb = action === 'start' ? 'Start' : 'Restart';
+  switch (driver) {
+    case 'jack':
+      return `${verb} the JACK server: jackd -d alsa; or have PipeWire stand in for it: pw-jack fw16-synth`;
+    case 'alsa':
+      return 'See which program has the sound card: fuser -v /dev/snd/*';
+    case 'file':
+      return 'Set audio.file to a file in a folder of yours, on a disk with room: df -h';
+    default:
+      return `${verb} the sound server: systemctl --user ${action} pipewire pipewire-pulse wireplumber`;
+  }
+}
+
 /**
  * The error when no driver opened.
  * @param reasons What each candidate said, in their order.
@@ -124,6 +139,6 @@ export function noDriverError(plan: DriverPlan, reasons: readonly SynthError[] =
   return new SynthError(
     'AUDIO_UNAVAILABLE',
     `No audio driver could be opened (${tried}${passed === '' ? '' : `; ${passed}`}).`,
-    'Start the sound server: systemctl --user start pipewire pipewire-pulse wireplumber',
+    driverRemedy('auto', 'start'),
   );
 }

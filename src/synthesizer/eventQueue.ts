@@ -19,17 +19,22 @@ export class EventQueue {
   private readonly never = new Int32Array(new SharedArrayBuffer(4));
   private block = -1;
   private requests = 0;
+  /** A wait was in vain, and no block has been rendered since. */
+  private stalled = false;
 
   /**
    * @param polyphony Voices of the synthesizer.
-   * @param blockNow A number that changes with every block that is rendered.
+   * @param blockNow A number that changes as blocks are rendered.
    */
   constructor(polyphony: number, blockNow: () => number) {
     this.capacity = Math.max(1, Math.floor(polyphony / voicesPerRequest));
     this.blockNow = blockNow;
   }
 
-  /** To be called before each request: returns when there is room for it, or after 250 ms without any rendering. */
+  /**
+   * To be called before each request: returns when there is room for it, or after 250 ms without any rendering. Until
+   * rendering goes on it does not wait again, for the player has more to do than to sound.
+   */
   add(): void {
     this.requests++;
     if (this.requests <= this.capacity) return;
@@ -38,9 +43,12 @@ export class EventQueue {
       const now = this.blockNow();
       if (now !== this.block) {
         this.block = now;
+        this.stalled = false;
         return;
       }
+      if (this.stalled) return;
       Atomics.wait(this.never, 0, 0, 1);
     }
+    this.stalled = this.drained;
   }
 }

@@ -107,11 +107,11 @@ const registeredDrivers = ['pipewire', 'jack', 'pulseaudio', 'alsa', 'file'];
 
 /**
  * Loads the library.
- * @param path The shared object to load instead of the system's.
+ * @param path The shared object to load instead of the system's; that which the environment names, if it does.
  * @throws SynthError LIBRARY_MISSING or LIBRARY_TOO_OLD.
  */
 export function loadFluidLibrary(
-  path: string | undefined = process.env.FW16_SYNTH_LIBFLUIDSYNTH,
+  path: string | undefined = process.env.FW16_SYNTH_LIBFLUIDSYNTH || undefined,
 ): FluidLibrary {
   const object = openSharedObject(path === undefined ? sharedObjects : [path]);
   let library: FluidLibrary;

@@ -11,6 +11,7 @@ import type {
   SynthHandle,
 } from './fluidLibrary.js';
 import { fluidFailed } from './fluidLibrary.js';
+import { initializePipeWire } from './pipeWire.js';
 import { type AudioSettings, gainOf } from './settings.js';
 import type { Synthesizer } from './synthesizer.js';
 
@@ -69,6 +70,7 @@ export class FluidSynthesizer implements Synthesizer {
    */
   openDriver(name: string): boolean {
     this.closeDriver();
+    if (name === 'pipewire') initializePipeWire();
     this.library.settings_setstr(this.settings, 'audio.driver', name);
     const { bufferSize, sampleRate } = this.audio;
     const period = name === 'file' ? fileDriverPeriod(bufferSize, sampleRate) : bufferSize;

@@ -12,6 +12,7 @@ export class WavFileWriter {
   private readonly sampleRate: number;
   private readonly fd: number;
   private frames = 0;
+  private open = true;
 
   /**
    * Begins a file beside `path`; it takes that name when it is finished. An earlier WAV file is replaced, anything
@@ -28,12 +29,7 @@ export class WavFileWriter {
       writeSync(this.fd, Buffer.alloc(headerBytes));
     } catch (cause) {
       if (cause instanceof SynthError) throw cause;
-      throw new SynthError(
-        'OUTPUT_UNWRITABLE',
-        `${path} cannot be written.`,
-        'Give a path in a folder of yours.',
-        { cause },
-      );
+      throw unwritable(path, 'Give a path in a folder of yours.', cause);
     }
   }
 
@@ -42,14 +38,17 @@ export class WavFileWriter {
     return this.frames / this.sampleRate;
   }
 
-  /** Appends interleaved frames. */
+  /** Appends interleaved frames. @throws SynthError OUTPUT_UNWRITABLE. */
   write(interleaved: Int16Array, frames: number): void {
     const bytes = new Uint8Array(interleaved.buffer, interleaved.byteOffset, frames * bytesPerFrame);
-    writeSync(this.fd, bytes);
+    this.attempt(() => {
+      // A disk that is nearly full takes a part.
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.fd, bytes, done);
+    });
     this.frames += frames;
   }
 
-  /** Writes the header and gives the file its name. */
+  /** Writes the header and gives the file its name. @throws SynthError OUTPUT_UNWRITABLE. */
   finish(): void {
     const dataBytes = this.frames * bytesPerFrame;
     const header = Buffer.alloc(headerBytes);
@@ -65,16 +64,37 @@ export class WavFileWriter {
     header.writeUInt16LE(16, 34);
     header.write('data', 36, 'latin1');
     header.writeUInt32LE(dataBytes, 40);
-    writeSync(this.fd, header, 0, headerBytes, 0);
-    closeSync(this.fd);
-    renameSync(this.partialPath, this.path);
+    this.attempt(() => {
+      writeSync(this.fd, header, 0, headerBytes, 0);
+      this.close();
+      renameSync(this.partialPath, this.path);
+    });
   }
 
   /** Gives up: what was written so far is removed, and what had the name before is still there. */
   discard(): void {
-    closeSync(this.fd);
+    this.close();
     rmSync(this.partialPath, { force: true });
   }
+
+  private close(): void {
+    if (!this.open) return;
+    this.open = false;
+    closeSync(this.fd);
+  }
+
+  private attempt(action: () => void): void {
+    try {
+      action();
+    } catch (cause) {
+      throw unwritable(this.path, 'See whether the disk is full: df -h', cause);
+    }
+  }
+}
+
+function unwritable(path: string, remedy: string, cause: unknown): SynthError {
+  const why = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+  return new SynthError('OUTPUT_UNWRITABLE', `${path} cannot be written${why}.`, remedy, { cause });
 }
 
 function refuseOtherFiles(path: string): void {

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
 import { type AudioProbe, AudioRecovery } from '../../src/engine/audioRecovery.js';
 import type { Fault } from '../../src/errors/errors.js';
+import type { AudioDriverName } from '../../src/synthesizer/audioDrivers.js';
 import { defaultAudio } from '../../src/synthesizer/settings.js';
 
 type Outcome = Awaited<ReturnType<AudioProbe>>;
@@ -47,6 +48,28 @@ async function pass(ms: number): Promise<void> {
   mock.timers.tick(ms);
   await nextTurn();
 }
+
+t.test('the driver that writes a file is never probed: that would write over the file', async (t) => {
+  const bench = new Bench();
+  bench.recovery.begin('file');
+  await pass(60_000);
+  t.same(bench.probed, []);
+});
+
+t.test('a process that cannot even be started is as a server that refuses', async (t) => {
+  const told: string[] = [];
+  const recovery = new AudioRecovery(defaultAudio, {
+    serverAnswers: () => told.push('answers'),
+    serverHangs: () => told.push('hangs'),
+  });
+  const waits = t.capture(globalThis, 'setTimeout', globalThis.setTimeout);
+  // Node refuses such an argument at once.
+  recovery.begin('\0' as AudioDriverName);
+  await nextTurn();
+  t.match(waits(), [{ args: [Function, 100] }], 'it waits before it tries again');
+  recovery.stop();
+  t.same(told, []);
+});
 
 t.test('a server that answers may be opened at once', async (t) => {
   const bench = new Bench();

@@ -70,3 +70,14 @@ t.test('starting a second process ends the first', async (t) => {
   starter.start(ends[1] ?? -1, request);
   t.equal(await allOf(socket), '');
 });
+
+t.test('a process that Node refuses to start ends the stream', async (t) => {
+  const ends = new Int32Array(2);
+  socketpair(1, 1 | 0o2000000, 0, ends);
+  const socket = new Socket({ fd: ends[0] });
+  t.teardown(() => socket.destroy());
+  const starter = new PortAudioProcessStarter('\0');
+  starter.start(ends[1] ?? -1, request);
+  t.equal(await allOf(socket), '');
+  starter.end();
+});

@@ -1,5 +1,6 @@
 /** Keys that nobody hears, through the real libfluidsynth. */
-import { readdirSync } from 'node:fs';
+import { fstatSync, readdirSync } from 'node:fs';
+import koffi from 'koffi';
 import t, { type Test } from 'tap';
 import { WarmPath } from '../../src/engine/warmPath.js';
 import { loadFluidLibrary } from '../../src/synthesizer/fluidLibrary.js';
@@ -70,5 +71,27 @@ t.test('its pipes are closed with it', (t) => {
   warm.close();
   t.equal(open(), before);
   synthesizer.close();
+  t.end();
+});
+
+t.test('without a descriptor to be had it is an error, and nothing else is closed', (t) => {
+  const synthesizer = new FluidSynthesizer(loadFluidLibrary(), settings.audio);
+  t.teardown(() => synthesizer.close());
+  const libc = koffi.load('libc.so.6');
+  const openFiles = 7;
+  const limits = new BigUint64Array(2);
+  libc.func('int getrlimit(int resource, void *limits)')(openFiles, limits);
+  const limit = libc.func('int setrlimit(int resource, const void *limits)');
+  limit(openFiles, BigUint64Array.of(3n, limits[1] ?? 0n));
+  t.teardown(() => limit(openFiles, limits));
+  let thrown: unknown;
+  try {
+    new WarmPath(settings, synthesizer);
+  } catch (error) {
+    thrown = error;
+  }
+  limit(openFiles, limits);
+  t.match(thrown, { code: 'ENGINE_CRASHED', message: /EMFILE/, remedy: /ulimit/ });
+  t.ok(fstatSync(0), 'standard input is as it was');
   t.end();
 });

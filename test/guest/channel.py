@@ -41,19 +41,23 @@ class Connection:
         deadline = None if timeout is None else time.monotonic() + timeout
         while mark not in self._pending:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            if not select.select([self._stream], [], [], left)[0]:
+            chunk = self._receive(left)
+            if chunk is None:
                 raise ChannelError(f"no answer within {timeout:.0f} seconds")
-            chunk = self._receive()
             if not chunk:
                 raise ChannelClosed("the virtual machine is gone")
             self._pending += chunk
         found, self._pending = self._pending.split(mark, 1)
         return found
 
-    def _receive(self) -> bytes:
+    def _receive(self, timeout: Optional[float]) -> Optional[bytes]:
+        """What is there, nothing at the end of the connection, and None after the timeout."""
         try:
+            if not select.select([self._stream], [], [], timeout)[0]:
+                return None
             return self._stream.recv(1 << 20)
-        except ConnectionError:
+        except (OSError, ValueError):
+            # The machine was ended, perhaps by another thread, which has closed the socket too.
             return b""
 
     def close(self) -> None:

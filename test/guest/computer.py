@@ -25,13 +25,14 @@ class GuestComputer:
         self._folder = folder
         self._log = log
         self._vm: Optional[Vm] = None
+        self._closed = False
 
     def start(self) -> None:
         """Restores the snapshot, or after that boots from the disk."""
         if self._vm is None:
-            self._vm = self._restored()
+            self._restore()
         else:
-            self._vm.boot()
+            self._running().boot()
 
     def execute(self, command: str, timeout: Optional[float]) -> tuple[int, str]:
         """Runs a command."""
@@ -57,30 +58,28 @@ class GuestComputer:
         return self._running().serial_tail(1 << 20)
 
     def close(self) -> None:
-        """Ends it and removes its files."""
+        """Ends it for good and removes its files; what another thread does with it then fails."""
+        self._closed = True
         if self._vm is not None:
             self._vm.remove()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _running(self) -> Vm:
-        if self._vm is None:
-            raise MachineError("the machine was not started")
+        if self._vm is None or self._closed:
+            raise MachineError("the machine was ended" if self._closed else "the machine was not started")
         return self._vm
 
-    def _restored(self) -> Vm:
-        """The restored machine; one that does not come up is tried again."""
+    def _restore(self) -> None:
+        """Goes on from the snapshot; where the machine does not come up, it is tried again."""
         for attempt in range(1, START_ATTEMPTS + 1):
-            vm = Vm(self._image, self._folder / f"vm{attempt}", self._data)
+            self._vm = Vm(self._image, self._folder / f"vm{attempt}", self._data)
             try:
-                vm.restore(self._snapshot)
-                install(vm)
-                return vm
+                self._running().restore(self._snapshot)
+                install(self._running())
+                return
             except (VmError, ChannelError) as error:
-                vm.remove()
+                self._running().remove()
                 self._log.say(f"attempt {attempt} of {START_ATTEMPTS} to start the machine failed: {error}")
-            except BaseException:
-                vm.remove()
-                raise
         raise MachineError(f"the machine did not start in {START_ATTEMPTS} attempts")
 
 

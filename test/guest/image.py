@@ -64,26 +64,41 @@ class Cache:
 
     def _image(self) -> Path:
         sources = [HERE / name for name in ("rootfs.sh", "setup.sh", "files", "image.py")]
-        return self._made("image", hash_of(*sources), lambda folder: make_image(self._rootfs(), folder))
+        key = hash_of(*sources)
+        # The root file system is only looked for where an image is to be made of it.
+        rootfs = None if self._path("image", key).is_dir() else self._rootfs()
+        return self._made("image", key, lambda folder: make_image(rootfs or self._rootfs(), folder))
 
     def _snapshot(self, image: Image) -> Path:
         version = run(["qemu-system-x86_64", "--version"], 60)
         key = hash_of(HERE / "vm.py", text=image.folder.name + version)
         return self._made("snapshot", key, lambda folder: make_snapshot(image, folder, self._log))
 
+    def _path(self, kind: str, key: str) -> Path:
+        return self._folder / f"{kind}-{key}"
+
     def _made(self, kind: str, key: str, make: Callable[[Path], None]) -> Path:
         """The folder of a kind and a key; made where it is not there, with those of other keys removed."""
-        folder = self._folder / f"{kind}-{key}"
+        folder = self._path(kind, key)
         if folder.is_dir():
             return folder
         for old in self._folder.glob(f"{kind}-*"):
-            shutil.rmtree(old)
+            remove_tree(old)
         start = time.monotonic()
         unfinished = Path(tempfile.mkdtemp(prefix=f"{kind}-unfinished-", dir=self._folder))
-        make(unfinished)
-        unfinished.rename(folder)
+        try:
+            make(unfinished)
+            unfinished.rename(folder)
+        except BaseException:
+            remove_tree(unfinished)
+            raise
         self._log.say(f"{kind} made in {time.monotonic() - start:.0f} s")
         return folder
+
+
+def remove_tree(folder: Path) -> None:
+    """Removes a folder, but nothing that may be mounted in it: a root file system has this machine's /dev for a while."""
+    run(["rm", "-rf", "--one-file-system", folder], 300)
 
 
 def hash_of(*paths: Path, text: str = "") -> str:
@@ -117,7 +132,7 @@ def make_image(rootfs: Path, folder: Path) -> None:
     run(["mke2fs", "-q", "-t", "ext4", "-F", "-O", "^has_journal", "-L", "root", "-d", root, disk], 300)
     shutil.copy(next((root / "boot").glob("vmlinuz-*")), folder / "vmlinuz")
     make_initrd(root, folder)
-    shutil.rmtree(root)
+    remove_tree(root)
 
 
 def make_initrd(root: Path, folder: Path) -> None:

@@ -20,10 +20,13 @@ class Log:
         self._verbose = verbose
         self._start = time.monotonic()
         self._depth = 0
+        self._silent = False
         self.steps: list[str] = []
 
     def say(self, text: str) -> None:
         """Prints."""
+        if self._silent:
+            return
         with _output:
             for line in text.splitlines():
                 print(f"{self._prefix}{line}", file=sys.stdout, flush=True)
@@ -35,7 +38,12 @@ class Log:
         if self._verbose:
             self.say(line)
 
-    info = log
+    # The driver's log tells these apart.
+    info = warning = error = log
+
+    def silence(self) -> None:
+        """Prints no more: what comes now is only that the run was interrupted."""
+        self._silent = True
 
     @contextmanager
     def nested(self, text: str) -> Iterator[None]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Callable, Optional, Protocol
 
 from archive import pack, unpack
+from channel import ChannelClosed
 from keys import key_of
 from log import Log
 from retrying import MachineError, RequestedAssertionFailed, retry
@@ -117,7 +118,13 @@ class Machine(SystemdUnits):
         if not check_output:
             self._computer.post(command)
             return -2, ""
-        status, output = self._computer.execute(command, timeout)
+        try:
+            status, output = self._computer.execute(command, timeout)
+        except ChannelClosed:
+            if check_return:
+                raise
+            # The command may have been one that powers the machine off.
+            return -1, ""
         return (status if check_return else -1), output
 
     def succeed(self, *commands: str, timeout: Optional[float] = None) -> str:
@@ -181,6 +188,13 @@ class Machine(SystemdUnits):
         with self.nested(f"waiting for TCP port {port} on {addr} to be closed"):
             self._run_until(lambda status: status != 0, f"nc -z {addr} {port}", timeout)
 
+    def wait_for_open_unix_socket(self, addr: str, is_datagram: bool = False, timeout: float = 900) -> None:
+        """Waits until something listens on a socket in the file system."""
+        kind = "datagram" if is_datagram else "stream"
+        with self.nested(f"waiting for UNIX-domain {kind} on '{addr}'"):
+            options = "-z -uU" if is_datagram else "-z -U"
+            self._run_until(lambda status: status == 0, f"nc {options} {addr}", timeout)
+
     def sleep(self, secs: float) -> None:
         """Waits in the guest's time."""
         self.succeed(f"sleep {secs}")
@@ -236,6 +250,12 @@ class Machine(SystemdUnits):
         """Gives the emulator's monitor a command and returns what it answers."""
         self.start()
         return self._computer.monitor(command)
+
+    def wait_for_console_text(self, regex: str, timeout: Optional[float] = None) -> None:
+        """Waits until a regular expression matches what came over the serial console."""
+        with self.nested(f"waiting for {regex} to appear on console"):
+            bound = float("inf") if timeout is None else timeout
+            retry(lambda _last_try: re.search(regex, self.get_console_log()) is not None, bound)
 
     def get_console_log(self) -> str:
         """What came over the serial console since it was switched on."""

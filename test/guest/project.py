@@ -28,14 +28,15 @@ def module_names() -> list[str]:
     return sorted(names)
 
 
-def make_data_disk(target: Path, workplace: Path) -> None:
+def make_data_disk(target: Path, build: Path, workplace: Path) -> None:
     """Makes a tar file that is unpacked over the guest's root.
 
+    :param build: the folder of the compiled program
     :param workplace: an empty folder, for what is to be packed
     """
     home = workplace / "opt/fw16-synth"
-    for name in ("dist/src", "dist/assets"):
-        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("*.map", "*.d.ts"))
+    for name in ("src", "assets"):
+        shutil.copytree(build / name, home / "dist" / name, ignore=shutil.ignore_patterns("*.map", "*.d.ts"))
     shutil.copy(ROOT / "package.json", home)
     for name in module_names():
         copy_module(name, home / "node_modules")

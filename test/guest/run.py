@@ -10,6 +10,7 @@ import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Timer
 from types import FrameType
 from typing import Optional
 
@@ -25,6 +26,8 @@ from project import ROOT, make_data_disk  # noqa: E402
 from script import Check, Script  # noqa: E402
 from vm import Image, Snapshot  # noqa: E402
 
+# A bound on what hangs; scripts take a minute or two.
+SCRIPT_SECONDS = 900.0
 JOURNAL = "journalctl --boot --no-pager --lines 60 --output short-monotonic"
 
 
@@ -37,36 +40,54 @@ class Run:
         self._image = image
         self._snapshot = snapshot
         self._computers: list[GuestComputer] = []
+        self._logs: list[Log] = []
         self._data = workplace / "data.tar"
         (workplace / "project").mkdir()
-        make_data_disk(self._data, workplace / "project")
+        make_data_disk(self._data, arguments.build, workplace / "project")
 
     def run(self, scripts: list[Path]) -> list[Check]:
         """Runs scripts, as many at a time as was asked for."""
         pool = ThreadPoolExecutor(self._arguments.jobs)
         try:
             return [check for checks in pool.map(self._run_script, scripts) for check in checks]
+        except BaseException:
+            for log in self._logs:
+                log.silence()
+            raise
         finally:
-            # After an interruption the scripts that still run fail with their machines.
+            # After an interruption, scripts that still run fail with their machines; one may just have been started.
             pool.shutdown(wait=False, cancel_futures=True)
             for computer in self._computers:
                 computer.close()
             pool.shutdown()
+            for computer in self._computers:
+                computer.close()
 
     def _run_script(self, path: Path) -> list[Check]:
         log = Log(path.stem, self._arguments.verbose)
+        self._logs.append(log)
         folder = self._workplace / path.stem
         folder.mkdir()
         computer = GuestComputer(self._image, self._snapshot, self._data, folder, log)
         self._computers.append(computer)
         machine = Machine(computer, log, self._arguments.out / path.stem)
         script = Script(path, machine, log)
+        bound = Timer(SCRIPT_SECONDS, lambda: end_overdue(machine, computer, log))
+        bound.start()
         try:
             if not script.run():
                 show_circumstances(machine, log)
         finally:
+            bound.cancel()
             computer.close()
         return script.checks
+
+
+def end_overdue(machine: Machine, computer: GuestComputer, log: Log) -> None:
+    """Ends a machine whose script takes too long, so that the script fails."""
+    log.say(f"took longer than {SCRIPT_SECONDS:.0f} seconds and is ended")
+    log.say("serial console:\n" + machine.get_console_log()[-2000:])
+    computer.close()
 
 
 def show_circumstances(machine: Machine, log: Log) -> None:
@@ -95,6 +116,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("scripts", nargs="*", type=Path, help="test scripts; all of nixos-tests/*.py if none is named")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every step")
     parser.add_argument("-j", "--jobs", type=int, default=default_jobs(), help="machines at a time (%(default)s)")
+    parser.add_argument("--build", type=Path, default=ROOT / "dist", help="the compiled program (%(default)s)")
     parser.add_argument("--out", type=Path, default=ROOT / "dist/guest", help="folder for what scripts copy out")
     parser.add_argument("--cache", type=Path, default=default_cache(), help="folder of the image (%(default)s)")
     return parser.parse_args()

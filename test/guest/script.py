@@ -43,7 +43,7 @@ class Script:
         try:
             code = compile(self._path.read_text(encoding="utf8"), str(self._path), "exec")
             exec(code, self._names())
-        except Exception as error:  # Whatever a script raises is its failure.
+        except (Exception, SystemExit) as error:  # Whatever a script raises is its failure.
             if not any(check.fault for check in self.checks):
                 self._add(Check("outside of subtests", time.monotonic() - start, fault_of(error)))
             self._log.say(self._trace(error))

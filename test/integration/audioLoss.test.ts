@@ -37,7 +37,7 @@ t.test('a JACK server that dies and comes back', async (t) => {
   const lost = played.notified('audio-lost');
   await server.kill();
   await lost;
-  t.match(faults, [{ code: 'AUDIO_SERVER_LOST', remedy: /systemctl/ }]);
+  t.match(faults, [{ code: 'AUDIO_SERVER_LOST', remedy: /jackd/ }]);
   played.keys([key.e], true);
   await played.until((get) => get('notesMuted') === 1);
   played.keys([key.w, key.e], false);
@@ -87,7 +87,7 @@ t.test('no JACK server: an error with a remedy, and the engine is left as it was
     name: 'SynthError',
     code: 'AUDIO_UNAVAILABLE',
     message: /jack/,
-    remedy: /systemctl --user start pipewire/,
+    remedy: /jackd -d alsa.*pw-jack/,
   });
   t.equal(engine.state, 'failed');
   await engine.stop();

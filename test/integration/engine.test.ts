@@ -1,5 +1,5 @@
 /** The engine's handle in every state: started, stopped twice, refused, and left alone by a thread that crashed. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,6 +22,19 @@ function threadThat(name: string, body: string): () => PlayThreadWorker {
     `import { parentPort } from 'node:worker_threads';\nparentPort.once('message', (message) => {\n${body}\n});\n`,
   );
   return () => new PlayThreadWorker(pathToFileURL(file));
+}
+
+/** How many eventfds the process has. */
+function eventDescriptors(): number {
+  let count = 0;
+  for (const fd of readdirSync('/proc/self/fd')) {
+    try {
+      if (readlinkSync(`/proc/self/fd/${fd}`) === 'anon_inode:[eventfd]') count++;
+    } catch {
+      // That by which the folder was read.
+    }
+  }
+  return count;
 }
 
 const saysReady = `parentPort.postMessage({ type: 'ready', report: { driver: 'none' } });`;
@@ -90,6 +103,30 @@ t.test('a thread that throws while it plays', async (t) => {
   t.match(await crashed, { code: 'ENGINE_CRASHED', message: /of a test/, remedy: /\S/ });
   t.equal(engine.state, 'failed');
   await engine.stop();
+});
+
+t.test('a thread that throws when it is told to stop has ended all the same', async (t) => {
+  const thread = threadThat(
+    'throws-at-end',
+    `${saysReady} parentPort.on('message', () => { throw new Error('at the end'); });`,
+  );
+  const engine = new Engine(testSettings(silent), thread);
+  const crashes: Fault[] = [];
+  engine.on('crashed', (fault) => crashes.push(fault));
+  await engine.start();
+  await engine.stop();
+  t.match(crashes, [{ code: 'ENGINE_CRASHED', message: /at the end/ }]);
+  t.equal(engine.state, 'failed');
+});
+
+t.test('stopped before it is ready', async (t) => {
+  const descriptors = eventDescriptors();
+  const engine = new Engine(testSettings(silent));
+  const starting = engine.start();
+  await engine.stop();
+  t.equal(engine.state, 'stopped');
+  t.match(await starting, { driver: 'none' });
+  t.equal(eventDescriptors(), descriptors, 'what woke the thread is closed');
 });
 
 t.test('a thread that ends by itself', async (t) => {

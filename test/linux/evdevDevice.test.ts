@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import t, { type Test } from 'tap';
+import { hasBit, keyBitmapSize } from '../../src/linux/bitmap.js';
 import { errnoCode } from '../../src/linux/errno.js';
-import { grabFault, isTypingKeyboard, LinuxEvdevDevice, openError } from '../../src/linux/evdevDevice.js';
+import { grabFault, LinuxEvdevDevice, openError } from '../../src/linux/evdevDevice.js';
 import { abs, eventType, key, syn } from '../../src/linux/inputEventCodes.js';
 import { EventLog } from '../support/deviceEvents.js';
 import { FakeEventNode, type NodeDescription } from '../support/fakeEventNode.js';
@@ -45,11 +46,9 @@ t.test('opening asks who it is, and has its times on the monotonic clock', async
 
 t.test('capabilities', async (t) => {
   const { device } = open();
-  t.equal(device.hasKey(key.enter), true);
-  t.equal(device.hasKey(key.b), false);
-  t.equal(device.hasKey(5000), false);
-  t.equal(isTypingKeyboard(device), true);
-  t.equal(isTypingKeyboard(open({ keys: [key.volumeUp, key.config] }).device), false);
+  const keyBits = device.capabilities(eventType.key, keyBitmapSize);
+  t.equal(hasBit(keyBits, key.enter), true);
+  t.equal(hasBit(keyBits, key.b), false);
 });
 
 t.test('axis ranges', async (t) => {
@@ -214,6 +213,23 @@ t.test('grab', async (t) => {
     t.equal(device.requestGrab(), 'held', 'but when it is wanted again');
     device.close();
     t.same(node.calls, ['grab', 'grab', 'ungrab', `close ${node.fd}`]);
+  });
+
+  t.test('the other program lets go: the grab is taken when its keys arrive here and are up', async (t) => {
+    const { node, device, log } = open();
+    node.grabbedElsewhere = true;
+    t.equal(device.requestGrab(), 'refused');
+    node.grabbedElsewhere = false;
+    node.key(key.q, 1);
+    device.read(nowUs, log);
+    t.equal(device.grab, 'waiting', 'not while a key is down');
+    node.key(key.q, 0);
+    device.read(nowUs + 1, log);
+    t.equal(device.grab, 'held');
+    t.same(keys(log), [
+      [key.q, 1],
+      [key.q, 0],
+    ]);
   });
 
   t.test('a refused grab is not released', async (t) => {

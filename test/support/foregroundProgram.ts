@@ -60,6 +60,11 @@ export class ForegroundProgram {
     }
   }
 
+  /** Sends it a signal, if it still runs. */
+  send(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** The ids of the processes that it has started and that still run. */
   children(): number[] {
     const file = `/proc/${this.child.pid}/task/${this.child.pid}/children`;

@@ -1,6 +1,11 @@
 import t from 'tap';
 import { SynthError } from '../../src/errors/errors.js';
-import { type AudioSurroundings, noDriverError, planDrivers } from '../../src/synthesizer/audioDrivers.js';
+import {
+  type AudioSurroundings,
+  driverRemedy,
+  noDriverError,
+  planDrivers,
+} from '../../src/synthesizer/audioDrivers.js';
 
 const everything = ['alsa', 'file', 'jack', 'pipewire', 'pulseaudio'];
 const debian12 = ['alsa', 'file', 'jack', 'pulseaudio'];
@@ -103,5 +108,14 @@ t.test('when none opens, the error names those that were tried and why others we
     said,
     'one by its name speaks for itself',
   );
+  t.end();
+});
+
+t.test('each driver has a remedy of its own', (t) => {
+  t.match(driverRemedy('pipewire', 'restart'), /systemctl --user restart pipewire/);
+  t.match(driverRemedy('portaudio', 'start'), /systemctl --user start pipewire/);
+  t.match(driverRemedy('jack', 'start'), /jackd -d alsa/);
+  t.match(driverRemedy('alsa', 'start'), /fuser/);
+  t.match(driverRemedy('file', 'start'), /audio\.file/);
   t.end();
 });

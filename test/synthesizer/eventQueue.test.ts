@@ -52,5 +52,25 @@ t.test('a driver that has stopped rendering does not hold the player up for ever
   queue.add();
   queue.add();
   t.ok(looked > 100 && looked <= 251, `${looked} looks`);
+  const before = looked;
+  for (let count = 0; count < 100; count++) queue.add();
+  t.equal(looked, before + 100, 'nor again and again');
+  t.end();
+});
+
+t.test('a driver that renders again is waited for again', (t) => {
+  let block = 0;
+  let looked = 0;
+  const queue = new EventQueue(1, () => {
+    looked++;
+    return block;
+  });
+  queue.drained = true;
+  for (let count = 0; count < 3; count++) queue.add();
+  block++;
+  queue.add();
+  const before = looked;
+  queue.add();
+  t.ok(looked > before + 100, `${looked - before} looks`);
   t.end();
 });

@@ -182,3 +182,14 @@ t.test('drivers: those of the build; one that does not open is false; closing tw
   t.equal(availableDrivers(loadFluidLibrary()).length, availableDrivers(library).length);
   t.end();
 });
+
+t.test('a variable that is empty names no library', (t) => {
+  const before = process.env.FW16_SYNTH_LIBFLUIDSYNTH;
+  t.teardown(() => {
+    if (before === undefined) delete process.env.FW16_SYNTH_LIBFLUIDSYNTH;
+    else process.env.FW16_SYNTH_LIBFLUIDSYNTH = before;
+  });
+  process.env.FW16_SYNTH_LIBFLUIDSYNTH = '';
+  t.match(loadFluidLibrary().version_str(), /^2\./);
+  t.end();
+});

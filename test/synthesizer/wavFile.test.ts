@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { WavFileWriter } from '../../src/synthesizer/wavFile.js';
+import { makeFifo } from '../support/fifo.js';
 import { readWav } from '../support/wav.js';
 
 const frames = new Int16Array([1, -1, 16_384, 0, -32_768, 32_767]);
@@ -61,5 +62,30 @@ t.test('a place that cannot be written', (t) => {
   const path = join(t.testdir({ file: '' }), 'file', 'a.wav');
   writeFileSync(join(t.testdirName, 'file'), 'x');
   t.throws(() => new WavFileWriter(path, 48_000), { code: 'OUTPUT_UNWRITABLE', remedy: /\S/ });
+  t.end();
+});
+
+t.test('writing that fails is an error with a remedy, and can be given up', (t) => {
+  const folder = t.testdir();
+  const path = join(folder, 'a.wav');
+  // A pipe that nobody reads any more fails as a disk that is full does.
+  const reader = openSync(makeFifo(folder, 'a.wav.partial'), constants.O_RDWR | constants.O_NONBLOCK);
+  const file = new WavFileWriter(path, 48_000);
+  closeSync(reader);
+  const fault = { code: 'OUTPUT_UNWRITABLE', message: `${path} cannot be written (EPIPE).`, remedy: /df -h/ };
+  t.throws(() => file.write(frames, 3), fault);
+  file.discard();
+  t.strictSame(readdirSync(folder), []);
+  t.end();
+});
+
+t.test('a name that was taken meanwhile is an error, and what was written can be given up', (t) => {
+  const folder = t.testdir();
+  const path = join(folder, 'a.wav');
+  const file = new WavFileWriter(path, 48_000);
+  mkdirSync(path);
+  t.throws(() => file.finish(), { code: 'OUTPUT_UNWRITABLE', message: /EISDIR/ });
+  file.discard();
+  t.strictSame(readdirSync(folder), ['a.wav']);
   t.end();
 });

@@ -36,7 +36,7 @@ import { engineSettings } from '../../src/config/engineSettings.js';
 import { createConfiguration } from '../../src/config/schema.js';
 import { PlayPath } from '../../src/engine/playPath.js';
 import type { KeyboardDecoder } from '../../src/input/keyboardDecoder.js';
-import { keyBitmapSize } from '../../src/linux/evdevIoctl.js';
+import { keyBitmapSize } from '../../src/linux/bitmap.js';
 import { eventType, key, syn } from '../../src/linux/inputEventCodes.js';
 import { controller } from '../../src/midi/messages.js';
 import { noteName } from '../../src/midi/noteNames.js';

@@ -1,0 +1,14 @@
+/** libpipewire is initialized once, where there is one. That the driver opens then is shown in the guest. */
+import t from 'tap';
+import { initializePipeWire } from '../../src/synthesizer/pipeWire.js';
+
+t.test('a machine without the library has no driver', (t) => {
+  t.equal(initializePipeWire('libpipewire-of-nobody.so'), false);
+  t.end();
+});
+
+t.test('the library is found and initialized, however often it is asked for', (t) => {
+  t.equal(initializePipeWire(), true);
+  t.equal(initializePipeWire('libpipewire-of-nobody.so'), true, 'nothing is loaded again');
+  t.end();
+});
