@@ -43,6 +43,7 @@ function draw(notes) {
   const y = (key) => margin.top + (highest - key) * row;
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13">`,
+    '<title>The notes of the demo by time and key, coloured by velocity</title>',
     `<rect width="${width}" height="${height}" fill="#14161a"/>`,
     `<text x="${margin.left}" y="22" fill="#c8ccd4">fw16-synth demo: ${notes.length} notes from a laptop keyboard; colour is velocity</text>`,
   ];
