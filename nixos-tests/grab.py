@@ -5,7 +5,7 @@ import re
 start_all()
 machine.wait_for_file("/run/user/1000/bus")
 machine.succeed("virtual-keyboard start")
-machine.succeed("virtual-keyboard 'plug main'")
+main = machine.succeed("virtual-keyboard 'plug main'").strip()
 
 
 def console() -> str:
@@ -53,10 +53,9 @@ with subtest("Ctrl+C gives them back, even while a key is held"):
     machine.wait_until_tty_matches("1", r"12W3yu4 *\n", timeout=30)
 
 with subtest("a keyboard that another program has grabbed is told of, and the others are played"):
-    main = machine.succeed("grep -l 'Module - ANSI' /sys/class/input/event*/device/name").split("/")[4]
     machine.succeed("virtual-keyboard 'grab main'", "instrument start --driver none")
     errors = machine.succeed("instrument errors")
-    assert f"ANSI (/dev/input/{main})" in errors and "[DEVICE_GRABBED]" in errors, errors
+    assert f"ANSI ({main})" in errors and "[DEVICE_GRABBED]" in errors, errors
     assert errors.count("[DEVICE_") == 1, errors
     machine.send_key("q")
     machine.sleep(1)

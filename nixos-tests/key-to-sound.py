@@ -26,7 +26,7 @@ for key, hertz in NOTES.items():
         assert heard["pitch"] is not None, "silence"
         assert abs(heard["pitch"] / hertz - 1) < 0.01, heard
         assert heard["level"] > 0.01, heard
-        # An emulated machine drops periods when it gets too little time; a driver at odds with its server, half of them.
+        # An emulated machine drops periods when it is short of time; a driver at odds with its server, half of them.
         assert heard["gap_ms"] < 1000 * heard["seconds"] / 3, heard
         # The key is up again before the next one.
         machine.sleep(3)
