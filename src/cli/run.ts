@@ -47,7 +47,7 @@ export function readyLine(report: ReadyReport, font: SoundFontChoice): string {
   const names = report.devices.map(({ name }) => name).join(', ');
   return (
     `Ready in ${Math.round(report.startedInMs)} ms: ${report.programName} of ${origin}, ` +
-    `${report.driver} at ${report.sampleRate} Hz in periods of ${report.bufferSize}; ` +
+    `${report.driver} at ${report.sampleRate} Hz, ${report.bufferSize} frames asked for; ` +
     `playing ${names === '' ? 'nothing yet' : names}. Hold Esc for a second, or press Ctrl+C, to end.\n`
   );
 }

@@ -118,7 +118,8 @@ t.test('in real time, where there is no sound server: a WAV file with the same n
   t.equal(written, join(folder, 'fw16-synth-demo.wav'));
   const sound = readWav(written);
   const found = foundPart(sound, notes, 0);
-  t.ok(found > 0.9, `${found} of the notes`);
+  // Some less than when rendered: a busy machine may hold a note up.
+  t.ok(found > 0.85, `${found} of the notes`);
   t.ok(longestSilence(sound.left.subarray(onset(sound.left), 50 * sound.sampleRate)) < sound.sampleRate / 10);
 });
 
