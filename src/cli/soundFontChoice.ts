@@ -2,7 +2,7 @@
 import type { Configuration } from '../config/schema.js';
 import { type ProgramList, sortPrograms } from '../performance/programs.js';
 import { builtinSoundFontPath } from '../synthesizer/assets.js';
-import { checkSoundFontFile } from '../synthesizer/soundFont/check.js';
+import { checkSoundFontFile, mebibyte } from '../synthesizer/soundFont/check.js';
 import { ensureSoundFontSafe } from '../synthesizer/soundFont/probe.js';
 
 export interface SoundFontChoice {
@@ -25,7 +25,7 @@ export async function chooseSoundFont(configuration: Configuration): Promise<Sou
   const maxMb = configuration.get('audio.soundfont_max_mb');
   const summary =
     configured === ''
-      ? checkSoundFontFile(path, { maxBytes: maxMb * 2 ** 20 })
+      ? checkSoundFontFile(path, { maxBytes: maxMb * mebibyte })
       : await ensureSoundFontSafe(path, { maxMb });
   const names = new Map(summary.presets.map(({ bank, program, name }) => [`${bank}:${program}`, name]));
   return {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { percentile } from '../../src/engine/histogram.js';
 import { eventType, key } from '../../src/linux/inputEventCodes.js';
 import { monotonicUs } from '../../src/linux/monotonicClock.js';
@@ -34,23 +34,28 @@ function makeGarbage(): void {
   }
 }
 
+/** An engine that plays the organ, whose notes last as long as their keys, and a recording of what it plays. */
+async function recordedOrgan(t: Test, seconds: number) {
+  const folder = t.testdir();
+  const server = await JackServer.start(folder, period);
+  t.teardown(() => server.stop());
+  const overrides = {
+    'audio.driver': 'jack',
+    'performance.program': 19,
+    'input.keyboard.chatter_ms': 0,
+  };
+  const played = await TestEngine.start(t, overrides, server.environment);
+  const file = join(folder, 'sound.wav');
+  const recording = await server.record(file, 'fw16-synth', seconds);
+  return { played, counters: played.engine.counters, file, recording };
+}
+
 for (const [title, work] of [
   ['a main thread that stalls for 2 s', stall],
   ['a main thread that collects garbage for 2 s', makeGarbage],
 ] as const) {
   t.test(`${title}: no gap, no lost note, no late note`, async (t) => {
-    const folder = t.testdir();
-    const server = await JackServer.start(folder, period);
-    t.teardown(() => server.stop());
-    const overrides = {
-      'audio.driver': 'jack',
-      'performance.program': 19,
-      'input.keyboard.chatter_ms': 0,
-    };
-    const played = await TestEngine.start(t, overrides, server.environment);
-    const { counters } = played.engine;
-    const file = join(folder, 'sound.wav');
-    const recording = await server.record(file, 'fw16-synth', 5);
+    const { played, counters, file, recording } = await recordedOrgan(t, 5);
     const script = [[0, key.q, 1]];
     for (let count = 0; count < strokes; count++) script.push([20, key.p, 1], [20, key.p, 0]);
     const child = spawn(process.execPath, [feeder, played.fifo, JSON.stringify(script)], {
@@ -82,18 +87,7 @@ for (const [title, work] of [
 t.test(
   'a flood of 200,000 events: each is counted, the held note goes on, the next key sounds',
   async (t) => {
-    const folder = t.testdir();
-    const server = await JackServer.start(folder, period);
-    t.teardown(() => server.stop());
-    const overrides = {
-      'audio.driver': 'jack',
-      'performance.program': 19,
-      'input.keyboard.chatter_ms': 0,
-    };
-    const played = await TestEngine.start(t, overrides, server.environment);
-    const { counters } = played.engine;
-    const file = join(folder, 'sound.wav');
-    const recording = await server.record(file, 'fw16-synth', 3);
+    const { played, counters, file, recording } = await recordedOrgan(t, 3);
     played.keys([key.q], true);
     await played.until((get) => get('notesOn') === 1);
     const nowUs = monotonicUs();

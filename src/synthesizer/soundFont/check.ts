@@ -50,7 +50,8 @@ export function isSoundFontSummary(value: unknown): value is SoundFontSummary {
   );
 }
 
-const mebibyte = 1_048_576;
+/** Bytes; limits of sound fonts are set in this unit. */
+export const mebibyte = 1_048_576;
 
 /** What `audio.soundfont_max_mb` stands at when it is not configured, in MiB. */
 export const defaultMaxMb = 2048;

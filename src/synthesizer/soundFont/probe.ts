@@ -4,7 +4,13 @@
  */
 import { resolve } from 'node:path';
 import { SynthError } from '../../errors/errors.js';
-import { checkSoundFontAccess, checkSoundFontFile, defaultMaxMb, type SoundFontSummary } from './check.js';
+import {
+  checkSoundFontAccess,
+  checkSoundFontFile,
+  defaultMaxMb,
+  mebibyte,
+  type SoundFontSummary,
+} from './check.js';
 import { soundFontError, unreadableSoundFont } from './errors.js';
 import {
   cacheFile,
@@ -36,8 +42,6 @@ export interface ProbeOptions {
   /** Starts the process; a test gives another. */
   readonly start?: ProbeStarter;
 }
-
-const mebibyte = 1_048_576;
 
 /**
  * How long a probe may take: 5 s, and as long again as reading (10 ms a MiB) or decompressing (200 ms a MiB) takes
