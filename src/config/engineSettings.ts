@@ -8,6 +8,8 @@ import type { Configuration } from './schema.js';
 /** What is not in the configuration but found out from it. */
 export interface FoundSettings {
   readonly devices: readonly DeviceRequest[];
+  /** False to wait with the sound font loaded until the engine is activated; true unless said otherwise. */
+  readonly active?: boolean;
   /** A sound font that has been checked. */
   readonly soundFont: string;
   readonly programs: ProgramList;
@@ -19,6 +21,7 @@ export function engineSettings(configuration: Configuration, found: FoundSetting
   const { audio, input, performance } = configuration.getProperties();
   return {
     devices: found.devices,
+    active: found.active ?? true,
     grab: input.grab,
     soundFont: found.soundFont,
     programs: found.programs,

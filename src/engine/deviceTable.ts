@@ -16,7 +16,7 @@ const lastRetryUs = 5e6;
 
 /** Told what happens to devices. */
 export interface DeviceObserver {
-  deviceOpened(path: string, name: string): void;
+  deviceOpened(path: string, name: string, grab: string): void;
   deviceLost(path: string, fault: Fault): void;
   recordingEnded(path: string): void;
   fault(fault: Fault): void;
@@ -152,7 +152,8 @@ export class DeviceTable {
       if (device instanceof LinuxEvdevDevice && this.grab && device.requestGrab() === 'refused') {
         this.observer.fault(grabFault(device));
       }
-      this.observer.deviceOpened(device.path, device.name);
+      const grab = device instanceof LinuxEvdevDevice ? device.grab : 'none';
+      this.observer.deviceOpened(device.path, device.name, grab);
     } catch (error) {
       // It may have been opened, and found no place among those that are polled.
       this.drop(slot);

@@ -2,7 +2,9 @@
 import type { Fault } from '../errors/errors.js';
 import type { DeviceKind } from '../linux/inputDevice.js';
 import type { GrantedScheduling } from '../linux/realtime.js';
+import type { ArpeggiatorMode } from '../performance/arpeggiatorSettings.js';
 import type { ProgramList } from '../performance/programs.js';
+import type { VelocityMode, VelocitySettings } from '../performance/velocity/settings.js';
 import type { AudioDriverName } from '../synthesizer/audioDrivers.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
 import type { PlayPathSettings } from './playPath.js';
@@ -15,6 +17,8 @@ export interface DeviceRequest {
 }
 
 export interface EngineSettings extends PlayPathSettings {
+  /** True to open devices and audio at the start; false to wait for `activate` with the sound font loaded. */
+  readonly active: boolean;
   readonly devices: readonly DeviceRequest[];
   /** Take event nodes from every other reader while they are played. */
   readonly grab: boolean;
@@ -37,6 +41,25 @@ export interface PlayThreadData {
   readonly events: SharedArrayBuffer;
 }
 
+/** What a player changes while playing, as it is now. */
+export interface PlayState {
+  /** 0 to 9. */
+  readonly octave: number;
+  /** Semitones, −24 to 24. */
+  readonly transpose: number;
+  readonly bank: number;
+  readonly program: number;
+  readonly programName: string;
+  readonly sustain: boolean;
+  readonly layer: boolean;
+  readonly arpeggiator: ArpeggiatorMode;
+  /** Beats a minute. */
+  readonly tempo: number;
+  readonly velocityMode: VelocityMode;
+  /** Decibels, −60 to 20. */
+  readonly gainDb: number;
+}
+
 /** Main thread to play thread. A command is seen when the thread is woken: post it, then write to `wakeFd`. */
 export type Command =
   /** End every note, release everything, answer `stopped` and end. */
@@ -46,8 +69,42 @@ export type Command =
   | { readonly type: 'select-program'; readonly bank: number; readonly program: number }
   /** Decibels, −60 to 20. */
   | { readonly type: 'set-gain'; readonly gainDb: number }
+  /** Open the audio driver and these devices; answered by `activated` or `activation-failed`. */
+  | { readonly type: 'activate'; readonly devices: readonly DeviceRequest[] }
+  /** Give back the devices, end every note, close the driver; answered by `deactivated`. The sound font stays. */
+  | { readonly type: 'deactivate' }
+  /** What is to be played from now on: new devices are opened, those that are not named any more are given back. */
+  | { readonly type: 'set-devices'; readonly devices: readonly DeviceRequest[] }
+  /** Nodes without letters to watch for the toggle key, active or not; they are never grabbed. */
+  | { readonly type: 'watch-toggle'; readonly paths: readonly string[] }
+  /** A note from a program instead of a key: key and velocity 0 to 127. */
+  | { readonly type: 'note-on'; readonly key: number; readonly velocity: number }
+  | { readonly type: 'note-off'; readonly key: number }
+  | { readonly type: 'set-octave'; readonly octave: number }
+  | { readonly type: 'set-transpose'; readonly transpose: number }
+  | { readonly type: 'set-velocity'; readonly velocity: VelocitySettings }
+  | { readonly type: 'set-layer'; readonly layer: boolean }
+  | { readonly type: 'set-arpeggiator'; readonly arpeggiator: ArpeggiatorMode }
+  | { readonly type: 'set-tempo'; readonly tempo: number }
+  /** What of the audio settings changes while it plays: gain, polyphony, reverb, chorus. */
+  | { readonly type: 'set-audio'; readonly audio: AudioSettings }
+  /** Microseconds; see `PlayPathSettings`. */
+  | { readonly type: 'set-chatter-window'; readonly chatterWindowUs: number }
+  /** Change the sound font without a dropout; answered by `soundfont-loaded` or `soundfont-failed`. */
+  | { readonly type: 'load-soundfont'; readonly soundFont: string; readonly programs: ProgramList }
+  /** A real-time priority has been given to the thread from outside: read back and report `scheduling`. */
+  | { readonly type: 'read-scheduling' }
   /** A probe has found that the sound server answers: close the lost driver and open it anew. */
   | { readonly type: 'reopen-audio' };
+
+/** What an activation opened. */
+export interface ActivationReport {
+  readonly driver: AudioDriverName;
+  readonly devices: readonly { readonly path: string; readonly name: string; readonly grab: string }[];
+  readonly scheduling: GrantedScheduling;
+  /** Milliseconds from the command to a running driver. */
+  readonly activatedInMs: number;
+}
 
 /** What the play thread runs on. */
 export interface ReadyReport {
@@ -77,10 +134,26 @@ export type Notification =
   | { readonly type: 'failed'; readonly fault: Fault }
   /** Something is amiss that does not end the playing. */
   | { readonly type: 'fault'; readonly fault: Fault }
-  | { readonly type: 'device-opened'; readonly path: string; readonly name: string }
+  | { readonly type: 'device-opened'; readonly path: string; readonly name: string; readonly grab: string }
   | { readonly type: 'device-lost'; readonly path: string; readonly fault: Fault }
   /** The player held the panic key: the devices are to be given back. */
   | { readonly type: 'deactivation-requested' }
+  /** The toggle key was pressed. */
+  | { readonly type: 'toggle-requested' }
+  | { readonly type: 'activated'; readonly report: ActivationReport }
+  /** Everything is as it was before: nothing is open or grabbed. */
+  | { readonly type: 'activation-failed'; readonly fault: Fault }
+  /** Devices are given back, the driver is closed. */
+  | { readonly type: 'deactivated' }
+  /** Sent when something in it has changed, at most every 50 ms. */
+  | { readonly type: 'play-state'; readonly state: PlayState }
+  | { readonly type: 'soundfont-loaded'; readonly soundFont: string }
+  /** The one before still plays. */
+  | { readonly type: 'soundfont-failed'; readonly soundFont: string; readonly fault: Fault }
+  /** Real time was refused to this thread of the kernel: whoever can may ask for it from outside. */
+  | { readonly type: 'realtime-denied'; readonly threadId: number }
+  | { readonly type: 'scheduling'; readonly scheduling: GrantedScheduling }
+  | { readonly type: 'grab-changed'; readonly path: string; readonly grab: string }
   /** A recording is over. */
   | { readonly type: 'recording-ended'; readonly path: string }
   /** How often the driver really renders, measured on the audio clock. */

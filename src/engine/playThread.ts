@@ -68,7 +68,7 @@ class PlayThread {
     );
     this.audio = new AudioOutput(this.synthesizer, this.output, plan, drivers);
     this.devices = new DeviceTable(settings.devices, settings, this.path, this.poll, {
-      deviceOpened: (path, name) => this.notify({ type: 'device-opened', path, name }),
+      deviceOpened: (path, name, grab) => this.notify({ type: 'device-opened', path, name, grab }),
       deviceLost: (path, fault) => this.notify({ type: 'device-lost', path, fault }),
       recordingEnded: (path) => this.notify({ type: 'recording-ended', path }),
       fault: (fault) => this.fault(fault),

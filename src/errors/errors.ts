@@ -18,6 +18,8 @@ export type ErrorCategory =
 const categories = {
   USAGE: 'fatal',
   CONFIG_INVALID: 'fatal',
+  CONFIG_UNWRITABLE: 'fatal',
+  CONFIG_VERSION_NOT_FOUND: 'fatal',
   LIBRARY_MISSING: 'fatal',
   LIBRARY_TOO_OLD: 'fatal',
   SYNTHESIZER_FAILED: 'fatal',
@@ -43,6 +45,19 @@ const categories = {
   ENGINE_CRASHED: 'recoverable',
   ENGINE_NOT_RESPONDING: 'recoverable',
   REALTIME_DENIED: 'degraded',
+  NOT_ACTIVE: 'recoverable',
+  SESSION_LOCKED: 'recoverable',
+  INVALID_ARGUMENTS: 'fatal',
+  LIMIT_EXCEEDED: 'transient',
+  TIMED_OUT: 'transient',
+  PRESET_NOT_FOUND: 'fatal',
+  PRESET_INVALID: 'fatal',
+  BUS_UNAVAILABLE: 'recoverable',
+  BUS_NAME_TAKEN: 'fatal',
+  DAEMON_NOT_REACHABLE: 'fatal',
+  LOGIND_UNAVAILABLE: 'degraded',
+  SYSTEMD_UNAVAILABLE: 'degraded',
+  LOG_UNWRITABLE: 'degraded',
 } as const satisfies Record<string, ErrorCategory>;
 
 /** A code from the closed list. */
