@@ -11,6 +11,7 @@ import { GCProfiler } from 'node:v8';
 import { engineSettings } from '../src/config/engineSettings.js';
 import { createConfiguration } from '../src/config/schema.js';
 import { CounterWriter, createCounters } from '../src/engine/counters.js';
+import { createDeviceCounters, DeviceCounterWriter } from '../src/engine/deviceCounters.js';
 import { DeviceTable } from '../src/engine/deviceTable.js';
 import { createEventRing, EventRingWriter } from '../src/engine/eventRing.js';
 import { PlayPath } from '../src/engine/playPath.js';
@@ -70,9 +71,12 @@ const poll = new PollSet();
 const fail = (what: unknown): never => {
   throw new Error(JSON.stringify(what));
 };
-const devices = new DeviceTable(settings.devices, settings, path, poll, {
+const deviceCounters = new DeviceCounterWriter(createDeviceCounters());
+const devices = new DeviceTable(settings, path, poll, deviceCounters, {
   deviceOpened: () => undefined,
   deviceLost: fail,
+  deviceReleased: fail,
+  grabChanged: fail,
   recordingEnded: fail,
   fault: fail,
 });
@@ -82,7 +86,7 @@ const frames = Array.from({ length: recordsPerFill / 2 }, (_, frame) =>
 );
 let virtualUs = 1e9;
 
-devices.openAll(virtualUs);
+devices.set(settings.devices, virtualUs);
 const writer = libc.open(pipe, libc.openFlag.writeOnly);
 
 /** One turn of the play thread's loop. */

@@ -1,5 +1,6 @@
-// npm run test:guest: runs the scripts under nixos-tests/ (all, or those that are named) in an emulated Debian machine
-// that has what a build machine has not: input devices, a console, a user's session. See test/guest/README.md.
+// npm run test:guest: runs the scripts under nixos-tests/ (all, or those that are named) in Debian machines, emulated ones
+// and containers, that have what a build machine has not: input devices, a console, a user's session. See
+// test/guest/README.md.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { prepare, root } from './prepare.mjs';

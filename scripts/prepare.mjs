@@ -14,7 +14,12 @@ const oldestNode = 20;
  * is there. A file without a slash is looked for in PATH, one that begins with "lib" among the libraries.
  */
 const needs = {
-  play: [['libfluidsynth3', 'libfluidsynth.so.3']],
+  play: [
+    ['libfluidsynth3', 'libfluidsynth.so.3'],
+    ['libsystemd0', 'libsystemd.so.0'],
+    ['dbus-daemon', 'dbus-daemon'],
+    ['dbus-session-bus-common', '/usr/share/dbus-1/session.conf'],
+  ],
   test: [
     ['fluidsynth', 'fluidsynth'],
     ['jackd2', 'jackd'],
@@ -22,7 +27,8 @@ const needs = {
     ['pipewire-bin', 'pw-record'],
     ['pipewire-pulse', 'pipewire-pulse'],
     ['wireplumber', 'wireplumber'],
-    ['dbus-daemon', 'dbus-daemon'],
+    ['systemd', 'busctl'],
+    ['python3-dbusmock', '/usr/lib/python3/dist-packages/dbusmock/__init__.py'],
     ['pipewire-alsa', '/usr/share/alsa/alsa.conf.d/50-pipewire.conf'],
     ['timgm6mb-soundfont', '/usr/share/sounds/sf2/TimGM6mb.sf2'],
     ['sox', 'sox'],
@@ -47,6 +53,8 @@ const needs = {
     ['xz-utils', 'xz'],
     ['kmod', '/sbin/modprobe'],
     ['python3', '/usr/bin/python3'],
+    ['systemd-container', 'systemd-nspawn'],
+    ['util-linux', 'unshare'],
   ],
 };
 

@@ -55,18 +55,30 @@ const controlFolders = ['config', 'logging', 'presets', 'systemd', 'dbus', 'daem
 const controlFiles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   config: {
     'linux/inputDevice': 'the kinds of devices',
+    'performance/arpeggiatorSettings': 'the defaults, the names of the modes and the range of tempos',
+    'performance/layerSettings': 'the defaults',
     'performance/velocity/curves': 'the names of the curves',
     'performance/velocity/settings': 'the defaults and the names of the modes',
     'synthesizer/audioDrivers': 'the names of the drivers',
     'synthesizer/settings': 'the defaults',
   },
-  cli: {
+  daemon: {
     'linux/deviceDiscovery': 'looks for devices in sysfs, and opens none',
-    'linux/evemu': 'reads recordings',
     'performance/programs': 'the order of the programs',
     'synthesizer/assets': 'where the files of the package are',
     'synthesizer/soundFont/check': 'checks a sound font before it is loaded',
     'synthesizer/soundFont/probe': 'tries a sound font in a process of its own',
+  },
+  systemd: {
+    'linux/libsystemd': 'messages to the service manager',
+    'linux/descriptorCall': 'the lock that delays sleep is a descriptor, which dbus-next cannot pass',
+    'linux/realtimeLimit': 'what RealtimeKit demands of a process that it gives a priority to',
+  },
+  cli: {
+    'linux/deviceDiscovery': 'looks for devices in sysfs, and opens none',
+    'linux/evemu': 'reads recordings',
+    'synthesizer/assets': 'where the files of the package are',
+    'synthesizer/soundFont/check': 'tells what is in a sound font, and loads none',
   },
 };
 

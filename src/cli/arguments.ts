@@ -1,136 +1,165 @@
-/** The command line: commands, flags, and what they set. */
-import { resolve } from 'node:path';
+/** Reads the command line by the tables of commands and flags. */
 import { parseArgs } from 'node:util';
-import { settingFault } from '../config/settingFault.js';
+import { closest, distance } from 'fastest-levenshtein';
+import type { LoadOptions } from '../config/load.js';
 import { SynthError } from '../errors/errors.js';
-
-export const usage = `usage: fw16-synth [OPTIONS]                    play the keyboards, in the foreground
-       fw16-synth demo [OPTIONS]               play the bundled performance and show each note
-       fw16-synth replay RECORDING [OPTIONS]   play an evemu recording in virtual time
-
-options:
-  --config FILE           read this configuration instead of ~/.config/fw16-synth/config.yaml
-  --device PATH           play this keyboard: an event node, a FIFO, a socket or an evemu recording; repeatable
-  --driver NAME           auto, pipewire, jack, pulseaudio, alsa, portaudio, file or none
-  --soundfont FILE        play this SoundFont instead of the built-in one
-  --octave N              octave of the key Q, 0 to 9 (4)
-  --program N             program at the start, 0 to 127 (0)
-  --velocity N            the same velocity for every note, 1 to 127
-  --velocity-source MODE  timing, pressure, position, combined or fixed
-  --stats FILE            write what was counted to this file at the end, as JSON
-  --verbose               tell more
-  --help, --version
-
-replay:
-  --json                  print one musical event a line
-  --render OUT.wav        render to a WAV file
-
-exit status: 0 done, 1 failed, 2 used wrongly, 78 configuration invalid
-`;
-
-const options = {
-  config: { type: 'string' },
-  device: { type: 'string', multiple: true },
-  driver: { type: 'string' },
-  soundfont: { type: 'string' },
-  octave: { type: 'string' },
-  program: { type: 'string' },
-  velocity: { type: 'string' },
-  'velocity-source': { type: 'string' },
-  stats: { type: 'string' },
-  verbose: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  render: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
-  version: { type: 'boolean', default: false },
-} as const;
-
-export type CommandName = 'run' | 'demo' | 'replay' | 'help' | 'version';
+import type { CommandRow } from './commandRow.js';
+import { type CommandName, commandRows, flagRows, wordRows } from './commandTable.js';
+import { commonFlags, type FlagName, type FlagRow, type FlagValues, flagTable } from './flagTable.js';
 
 export interface CommandLine {
-  readonly command: CommandName;
+  readonly command: CommandName | 'help' | 'version';
+  /** Whose help is printed; none when no command was named. */
+  readonly helpRows: readonly CommandRow[];
   /** What follows the command. */
   readonly operands: readonly string[];
-  readonly config: string | undefined;
+  readonly flags: FlagValues;
   readonly stats: string | undefined;
   readonly verbose: boolean;
   readonly json: boolean;
   readonly render: string | undefined;
-  /** Settings by their keys in the configuration. */
-  readonly overrides: Readonly<Record<string, unknown>>;
+  /** What of the configuration is on the command line: the file, and settings by their keys; see `settingOverrides.ts`. */
+  readonly load: LoadOptions;
 }
 
-const operandCounts: Readonly<Record<CommandName, number>> = {
-  run: 0,
-  demo: 0,
-  replay: 1,
-  help: 0,
-  version: 0,
-};
+const flagNames = Object.keys(flagTable) as FlagName[];
 
-/** @throws SynthError USAGE. */
+const options = Object.fromEntries([
+  ...flagNames.map((name) => {
+    const row: FlagRow = flagTable[name];
+    const { short, repeatable = false } = row;
+    const type = row.value === undefined ? ('boolean' as const) : ('string' as const);
+    return [name, { type, multiple: repeatable, ...(short === undefined ? {} : { short }) }] as const;
+  }),
+  ...flagRows.map(({ name }) => [name, { type: 'boolean' as const }] as const),
+]);
+
+/**
+ * The command and its flags, checked against the tables; values are checked where they are used.
+ * @throws SynthError USAGE.
+ */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args);
-  const [word, ...operands] = positionals;
-  const named = word ?? 'run';
-  if (named !== 'run' && named !== 'demo' && named !== 'replay') {
-    throw misuse(`there is no command "${named}"`);
+  const asked = values.help ? 'help' : values.version ? 'version' : undefined;
+  const flags = values as FlagValues;
+  if (asked === 'help') return commandLine(asked, [], flags, rowsToExplain(values, positionals));
+  const { row, operands } = findCommand(values, positionals);
+  if (asked === undefined) {
+    checkFlags(row, values);
+    checkOperands(row, operands);
   }
-  const command = values.help ? 'help' : values.version ? 'version' : named;
-  const wanted = operandCounts[named];
-  if (!values.help && !values.version && operands.length !== wanted) {
-    throw misuse(wanted === 0 ? `"${named}" takes no "${operands[0]}"` : `"${named}" takes one recording`);
-  }
-  if (named !== 'replay' && (values.json || values.render !== undefined)) {
-    throw misuse('--json and --render belong to "replay"');
-  }
+  return commandLine(asked ?? (row.name as CommandName), operands, flags, []);
+}
+
+function commandLine(
+  command: CommandLine['command'],
+  operands: readonly string[],
+  flags: FlagValues,
+  helpRows: readonly CommandRow[],
+): CommandLine {
   return {
     command,
+    helpRows,
     operands,
-    config: values.config,
-    stats: values.stats,
-    verbose: values.verbose,
-    json: values.json,
-    render: values.render,
-    overrides: overridesOf(values),
+    flags,
+    stats: flags.stats ?? flags['export-metrics'],
+    verbose: flags.verbose ?? false,
+    json: flags.json ?? false,
+    render: flags.render,
+    load: { file: flags.config },
   };
 }
 
-function parse(args: readonly string[]) {
+type Values = Readonly<Record<string, unknown>>;
+
+/** Negative numbers are values, not flags of one letter; no argument can have this before it. */
+const guard = '\0';
+
+function unguarded<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(unguarded) as Value;
+  return (typeof value === 'string' && value.startsWith(guard) ? value.slice(1) : value) as Value;
+}
+
+function parse(args: readonly string[]): { values: Values; positionals: readonly string[] } {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const guarded = args.map((arg) => (/^-\d/.test(arg) ? `${guard}${arg}` : arg));
+    const parsed = parseArgs({ args: guarded, options, allowPositionals: true, strict: true });
+    const values = Object.entries(parsed.values).map(([name, value]) => [name, unguarded(value)]);
+    return {
+      values: Object.fromEntries(values) as Values,
+      positionals: parsed.positionals.map(unguarded),
+    };
   } catch (error) {
-    throw misuse(error instanceof Error ? error.message : String(error));
+    throw misuse(error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
   }
 }
 
-type Values = ReturnType<typeof parse>['values'];
-
-function overridesOf(values: Values): Record<string, unknown> {
-  const overrides: Record<string, unknown> = {};
-  const set = (flag: string, key: string, value: unknown): void => {
-    if (value === undefined) return;
-    const fault = settingFault(flag, key, value);
-    if (fault !== undefined) throw misuse(fault);
-    overrides[key] = value;
-  };
-  set('--driver', 'audio.driver', values.driver);
-  set('--soundfont', 'audio.soundfont', values.soundfont);
-  set('--octave', 'input.keyboard.base_octave', numeric(values.octave));
-  set('--program', 'performance.program', numeric(values.program));
-  set('--velocity', 'velocity.fixed.velocity', numeric(values.velocity));
-  set('--velocity', 'velocity.mode', values.velocity === undefined ? undefined : 'fixed');
-  set('--velocity-source', 'velocity.mode', values['velocity-source']);
-  const devices = values.device?.map((path) => ({ path: resolve(path), kind: 'keyboard' }));
-  set('--device', 'input.devices', devices);
-  return overrides;
+/** A command, every command of a group, or none. */
+function rowsToExplain(values: Values, positionals: readonly string[]): readonly CommandRow[] {
+  const [first, second] = positionals;
+  if (first === undefined) return flagRows.filter(({ name }) => values[name] === true).slice(0, 1);
+  const group = groupOf(first);
+  const pair = group.filter(({ name }) => name === `${first} ${second}`);
+  if (pair.length > 0) return pair;
+  const single = wordRows.filter(({ name }) => name === first);
+  return group.length > 0 ? [...single, ...group] : [findCommand(values, positionals).row];
 }
 
-/** A number where there is one; anything else is left for the schema to refuse by name. */
-function numeric(text: string | undefined): unknown {
-  return text === undefined || text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+function findCommand(
+  values: Values,
+  positionals: readonly string[],
+): { row: CommandRow; operands: readonly string[] } {
+  const [action, another] = flagRows.filter(({ name }) => values[name] === true);
+  if (action !== undefined) {
+    if (another !== undefined) throw misuse(`--${action.name} and --${another.name} exclude each other`);
+    if (positionals[0] !== undefined && positionals[0] !== 'run')
+      throw misuse(`--${action.name} does not go with "${positionals[0]}"`);
+    return { row: action, operands: positionals.slice(1) };
+  }
+  const [first = 'run', second] = positionals;
+  const pair = commandRows.find(({ name }) => name === `${first} ${second}`);
+  if (pair !== undefined) return { row: pair, operands: positionals.slice(2) };
+  const single = wordRows.find(({ name }) => name === first);
+  if (single !== undefined) return { row: single, operands: positionals.slice(1) };
+  const group = groupOf(first);
+  if (group.length === 0) throw misuse(`there is no command "${first}"${suggestion(first)}`);
+  const wanted = group.map(({ name }) => name.slice(first.length + 1)).join(', ');
+  throw misuse(
+    second === undefined
+      ? `"${first}" needs one of: ${wanted}`
+      : `"${first}" has no "${second}", but ${wanted}`,
+  );
 }
 
-function misuse(what: string): SynthError {
-  return new SynthError('USAGE', `Used wrongly: ${what}.`, 'See fw16-synth --help');
+/** The commands of two words that begin with one. */
+function groupOf(word: string): readonly CommandRow[] {
+  return wordRows.filter(({ name }) => name.startsWith(`${word} `));
+}
+
+/** The command that was probably meant. */
+function suggestion(word: string): string {
+  const near = closest(word, [...new Set(wordRows.map(({ name }) => name.split(' ')[0] ?? ''))]);
+  return distance(word, near) > 2 ? '' : `; did you mean "${near}"?`;
+}
+
+function checkFlags(row: CommandRow, values: Values): void {
+  for (const name of Object.keys(values)) {
+    const known = [...row.flags, ...commonFlags, row.name];
+    if (known.includes(name)) continue;
+    const whose = row.asFlag ? `--${row.name}` : `"${row.name}"`;
+    throw misuse(`${whose} takes no --${name}`, row);
+  }
+}
+
+function checkOperands(row: CommandRow, operands: readonly string[]): void {
+  const [fewest, most] = row.operandCount ?? [0, 0];
+  const whose = row.asFlag ? `--${row.name}` : `"${row.name}"`;
+  if (operands.length > most) throw misuse(`${whose} takes no "${operands[most]}"`, row);
+  if (operands.length < fewest) throw misuse(`${whose} needs ${row.operands}`, row);
+}
+
+/** @param row The command whose help tells more. */
+export function misuse(what: string, row?: CommandRow): SynthError {
+  const command = row === undefined || row.asFlag || row.name === 'run' ? '' : ` ${row.name}`;
+  return new SynthError('USAGE', `Used wrongly: ${what}.`, `See fw16-synth${command} --help`);
 }

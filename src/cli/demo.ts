@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engineSettings } from '../config/engineSettings.js';
 import { loadConfiguration } from '../config/load.js';
+import { chooseSoundFont } from '../daemon/soundFontChoice.js';
 import type { EventRingReader } from '../engine/eventRing.js';
 import type { EngineSettings } from '../engine/messages.js';
 import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
@@ -13,7 +14,6 @@ import type { CommandLine } from './arguments.js';
 import { eventText } from './noteDisplay.js';
 import { readyLine } from './run.js';
 import { Session, writeStatistics } from './session.js';
-import { chooseSoundFont } from './soundFontChoice.js';
 import { summaryTable } from './summary.js';
 
 const recording = fileURLToPath(new URL('../../assets/demo.evemu', import.meta.url));
@@ -25,8 +25,8 @@ const wavName = 'fw16-synth-demo.wav';
 /** @param thread A play thread that waits to be told what to play. */
 export async function demo(line: CommandLine, thread: PlayThreadWorker): Promise<void> {
   const configuration = loadConfiguration({
-    file: line.config,
-    overrides: { ...line.overrides, 'input.devices': [{ path: recording, kind: 'keyboard' }] },
+    ...line.load,
+    overrides: { ...line.load.overrides, 'input.devices': [{ path: recording, kind: 'keyboard' }] },
   });
   const font = await chooseSoundFont(configuration);
   const settings = engineSettings(configuration, {

@@ -1,38 +1,27 @@
 #!/usr/bin/env node
 /** The program: finds the command, runs it, and turns what went wrong into words and an exit status. */
-import { readFileSync } from 'node:fs';
-import { PlayThreadWorker } from '../engine/playThreadWorker.js';
-import { describeFault, type ErrorCode, SynthError } from '../errors/errors.js';
-import { type CommandLine, parseCommandLine, usage } from './arguments.js';
+import { describeFault, SynthError } from '../errors/errors.js';
+import { type CommandLine, parseCommandLine } from './arguments.js';
+import { exitStatusOf } from './exitStatus.js';
+import { version } from './version.js';
 
-const exitStatus: Partial<Record<ErrorCode, number>> = { USAGE: 2, CONFIG_INVALID: 78 };
-
-// Commands are loaded when they are called for, and the play thread loads at the same time: starting fast is part of
-// playing.
-async function run(line: CommandLine): Promise<void> {
+/** The exit status, or nothing for 0. */
+async function run(line: CommandLine): Promise<number | undefined> {
   switch (line.command) {
-    case 'help':
-      process.stdout.write(usage);
+    case 'help': {
+      const { helpFor } = await import('./help.js');
+      process.stdout.write(helpFor(line.helpRows));
       return;
+    }
     case 'version':
       process.stdout.write(`fw16-synth ${version()}\n`);
       return;
-    case 'replay':
-      return (await import('./replay.js')).replay(line);
-    case 'demo': {
-      const thread = new PlayThreadWorker();
-      return (await import('./demo.js')).demo(line, thread);
-    }
-    case 'run': {
-      const thread = new PlayThreadWorker();
-      return (await import('./run.js')).runInForeground(line, thread);
+    default: {
+      const { runners } = await import('./runners.js');
+      // Not every command has a status of its own.
+      return ((await runners[line.command](line)) as number | undefined) ?? 0;
     }
   }
-}
-
-function version(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 /** A reader that has seen enough (`| head`) is no error. */
@@ -41,11 +30,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await run(parseCommandLine(process.argv.slice(2)));
+  process.exitCode = (await run(parseCommandLine(process.argv.slice(2)))) ?? 0;
 } catch (error) {
   if (!(error instanceof SynthError)) throw error;
   process.stderr.write(`${describeFault(error)}\n`);
   // A thread that hangs in a library keeps the process from ending in any gentler way.
   if (error.code === 'ENGINE_NOT_RESPONDING') process.kill(process.pid, 'SIGKILL');
-  process.exitCode = exitStatus[error.code] ?? 1;
+  process.exitCode = exitStatusOf(error.code);
 }

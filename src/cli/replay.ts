@@ -1,15 +1,15 @@
 /** `fw16-synth replay`: a recording through the play path in virtual time; the same every time, to the byte. */
 import { engineSettings } from '../config/engineSettings.js';
 import { loadConfiguration } from '../config/load.js';
+import { chooseSoundFont } from '../daemon/soundFontChoice.js';
 import { replayRecording } from '../engine/replay.js';
 import { readEvemu } from '../linux/evemu.js';
 import type { MusicalOutput } from '../performance/musicalOutput.js';
 import type { CommandLine } from './arguments.js';
 import { JsonOutput, TextOutput } from './replayOutput.js';
-import { chooseSoundFont } from './soundFontChoice.js';
 
 export async function replay(line: CommandLine): Promise<void> {
-  const configuration = loadConfiguration({ file: line.config, overrides: line.overrides });
+  const configuration = loadConfiguration(line.load);
   const recording = readEvemu(line.operands[0] ?? '');
   const font = await chooseSoundFont(configuration);
   const settings = engineSettings(configuration, {

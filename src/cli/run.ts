@@ -2,18 +2,18 @@
 import { engineSettings } from '../config/engineSettings.js';
 import { loadConfiguration } from '../config/load.js';
 import type { Configuration } from '../config/schema.js';
+import { chooseSoundFont, type SoundFontChoice } from '../daemon/soundFontChoice.js';
 import type { DeviceRequest, ReadyReport } from '../engine/messages.js';
 import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import { SynthError } from '../errors/errors.js';
 import { discoverNodes } from '../linux/deviceDiscovery.js';
 import type { CommandLine } from './arguments.js';
 import { Session, writeStatistics } from './session.js';
-import { chooseSoundFont, type SoundFontChoice } from './soundFontChoice.js';
 import { summaryTable } from './summary.js';
 
 /** @param thread A play thread that waits to be told what to play. */
 export async function runInForeground(line: CommandLine, thread: PlayThreadWorker): Promise<void> {
-  const configuration = loadConfiguration({ file: line.config, overrides: line.overrides });
+  const configuration = loadConfiguration(line.load);
   const devices = devicesToPlay(configuration);
   const font = await chooseSoundFont(configuration);
   const session = new Session(
@@ -21,6 +21,7 @@ export async function runInForeground(line: CommandLine, thread: PlayThreadWorke
     thread,
   );
   const report = await session.start();
+  session.engine.watchToggle(toggleNodes());
   process.stdout.write(readyLine(report, font));
   warnAboutPressure(configuration);
   const statistics = await session.finish();
@@ -39,6 +40,13 @@ function devicesToPlay(configuration: Configuration): readonly DeviceRequest[] {
     'No keyboard was found.',
     'Name one: fw16-synth --device /dev/input/event3. To hear the instrument without: fw16-synth demo',
   );
+}
+
+/** Nodes without letters that have the toggle key: they stay readable when the keyboard is given back. */
+function toggleNodes(): readonly string[] {
+  return discoverNodes()
+    .filter((node) => node.class === 'keys' && node.hasToggleKey)
+    .map(({ path }) => path);
 }
 
 /** What to expect, in a line that begins with "Ready". */

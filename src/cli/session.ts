@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { Engine } from '../engine/engine.js';
 import type { EngineSettings, Notification, ReadyReport } from '../engine/messages.js';
 import { PlayThreadWorker } from '../engine/playThreadWorker.js';
-import { describeFault, type Fault, SynthError } from '../errors/errors.js';
+import { describeFault, type Fault, faultOf, SynthError } from '../errors/errors.js';
 import { type SessionStatistics, sessionStatistics } from './summary.js';
 
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export class Session {
   readonly engine: Engine;
+  private readonly settings: EngineSettings;
   /** Devices that were opened, by their paths; one that is lost may come back. Recordings are over when they end. */
   private readonly openDevices = new Set<string>();
   private measuredPeriodMs: number | null = null;
@@ -25,6 +26,7 @@ export class Session {
     // libjack would start a server of its own otherwise. It reads the real environment, of which a worker thread has
     // only a copy: so it is set here.
     process.env.JACK_NO_START_SERVER = '1';
+    this.settings = settings;
     this.engine = new Engine(settings, () => thread ?? new PlayThreadWorker());
     this.engine.on('fault', tell);
     this.engine.on('notification', (notification) => this.follow(notification));
@@ -74,6 +76,22 @@ export class Session {
         return;
       case 'deactivation-requested':
         this.end();
+        return;
+      case 'toggle-requested':
+        this.toggle().catch((error: unknown) =>
+          tell(faultOf(error, 'ENGINE_NOT_RESPONDING', 'Press Ctrl+C.')),
+        );
+    }
+  }
+
+  /** Gives the keyboard back, or takes it again. */
+  private async toggle(): Promise<void> {
+    if (this.engine.active) {
+      await this.engine.deactivate();
+      process.stderr.write('Asleep: the keyboard is yours. The same key wakes the instrument.\n');
+    } else {
+      await this.engine.activate(this.settings.devices);
+      process.stderr.write('Awake: the keyboard is an instrument.\n');
     }
   }
 }

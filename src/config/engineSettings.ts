@@ -1,8 +1,10 @@
 /** What the configuration means to the engine. */
 import type { DeviceRequest, EngineSettings } from '../engine/messages.js';
+import { defaultLayer } from '../performance/layerSettings.js';
 import type { ProgramList } from '../performance/programs.js';
 import type { VelocitySettings } from '../performance/velocity/settings.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
+import { toggleKeyCode } from './schema/devices.js';
 import type { Configuration } from './schema.js';
 
 /** What is not in the configuration but found out from it. */
@@ -18,7 +20,7 @@ export interface FoundSettings {
 }
 
 export function engineSettings(configuration: Configuration, found: FoundSettings): EngineSettings {
-  const { audio, input, performance } = configuration.getProperties();
+  const { audio, input, performance, layer, arpeggiator } = configuration.getProperties();
   return {
     devices: found.devices,
     active: found.active ?? true,
@@ -28,6 +30,7 @@ export function engineSettings(configuration: Configuration, found: FoundSetting
     recordingDelayMs: found.recordingDelayMs ?? 0,
     realtime: performance.realtime,
     chatterWindowUs: input.keyboard.chatter_ms * 1000,
+    toggleKey: toggleKeyCode(input.toggle_key),
     audio: audioSettings(audio),
     performer: {
       octave: input.keyboard.base_octave,
@@ -36,6 +39,15 @@ export function engineSettings(configuration: Configuration, found: FoundSetting
       bank: performance.bank,
       program: performance.program,
       velocity: velocitySettings(configuration),
+      layer: {
+        enabled: layer.enabled,
+        channel: defaultLayer.channel,
+        bank: layer.bank,
+        program: layer.program,
+        velocityOffset: layer.velocity_offset,
+        transpose: layer.transpose,
+      },
+      arpeggiator,
     },
   };
 }

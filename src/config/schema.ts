@@ -1,169 +1,57 @@
-/** Every setting: its type, range, unit, default, environment name and documentation. The only place that says so. */
+/**
+ * Every setting: its type, range, unit, default, environment name, documentation, and when a change takes effect. The
+ * only place that says so.
+ */
 import convict from 'convict';
-import type { DeviceRequest } from '../engine/messages.js';
-import { velocityCurves } from '../performance/velocity/curves.js';
-import { combinations, defaultVelocity, velocityModes } from '../performance/velocity/settings.js';
-import { audioDriverNames } from '../synthesizer/audioDrivers.js';
-import { defaultAudio } from '../synthesizer/settings.js';
-import { deviceList, integerBetween, numberBetween, trueOrFalse } from './formats.js';
-
-const { reverb, chorus } = defaultAudio;
-const { timing, position } = defaultVelocity;
-const velocity = integerBetween(1, 127);
+import { formatNamed } from './formats.js';
+import { input, midi, touchpad } from './schema/devices.js';
+import { arpeggiator, layer, performance } from './schema/performance.js';
+import { health, log, metrics, production, recovery, shutdown } from './schema/service.js';
+import { audio, velocity } from './schema/sound.js';
+import { isSetting, type SchemaSection, type Setting, type ValuesOf } from './setting.js';
 
 export const schema = {
-  audio: {
-    driver: {
-      doc: 'Audio driver; auto takes the first that opens.',
-      format: [...audioDriverNames],
-      default: defaultAudio.driver,
-      env: 'FW16_SYNTH_AUDIO_DRIVER',
-    },
-    sample_rate: { doc: 'Hertz.', format: integerBetween(8000, 96000), default: defaultAudio.sampleRate },
-    buffer_size: {
-      doc: 'Frames in a period. A JACK or PipeWire server decides for itself.',
-      format: integerBetween(64, 8192),
-      default: defaultAudio.bufferSize,
-    },
-    period_count: {
-      doc: 'Periods in the buffer.',
-      format: integerBetween(2, 64),
-      default: defaultAudio.periodCount,
-    },
-    soundfont: {
-      doc: 'SoundFont file; empty for the built-in one.',
-      format: String,
-      default: '',
-      env: 'FW16_SYNTH_SOUND_FONT',
-    },
-    soundfont_max_mb: {
-      doc: 'Larger SoundFont files are refused, in MiB.',
-      format: integerBetween(1, 4095),
-      default: 2048,
-    },
-    gain_db: {
-      doc: 'Output level in decibels; 0 is the gain of 1 of FluidSynth.',
-      format: numberBetween(-60, 20),
-      default: defaultAudio.gainDb,
-    },
-    polyphony: { doc: 'Voices at once.', format: integerBetween(1, 65535), default: defaultAudio.polyphony },
-    file: { doc: 'WAV file that the driver "file" writes.', format: String, default: 'fw16-synth.wav' },
-    reverb: {
-      enabled: { doc: 'Reverberation.', format: trueOrFalse, default: reverb.enabled },
-      room_size: { doc: 'Size of the room.', format: numberBetween(0, 1), default: reverb.roomSize },
-      damping: { doc: 'Damping of high frequencies.', format: numberBetween(0, 1), default: reverb.damping },
-      width: { doc: 'Stereo width.', format: numberBetween(0, 100), default: reverb.width },
-      level: { doc: 'Level.', format: numberBetween(0, 1), default: reverb.level },
-    },
-    chorus: {
-      enabled: { doc: 'Chorus.', format: trueOrFalse, default: chorus.enabled },
-      voices: { doc: 'Delay lines.', format: integerBetween(0, 99), default: chorus.voices },
-      level: { doc: 'Level.', format: numberBetween(0, 10), default: chorus.level },
-      speed_hz: { doc: 'Modulation in hertz.', format: numberBetween(0.1, 5), default: chorus.speedHz },
-      depth_ms: { doc: 'Depth in milliseconds.', format: numberBetween(0, 256), default: chorus.depthMs },
-    },
-  },
-  velocity: {
-    mode: {
-      doc: 'What sets how loud a key plays.',
-      format: [...velocityModes],
-      default: defaultVelocity.mode,
-      env: 'FW16_SYNTH_VELOCITY_SOURCE',
-    },
-    minimum: { doc: 'No note is softer.', format: velocity, default: defaultVelocity.minimum },
-    maximum: { doc: 'No note is louder.', format: velocity, default: defaultVelocity.maximum },
-    accent: {
-      doc: 'What Shift adds and Ctrl takes; not in the mode "fixed".',
-      format: integerBetween(0, 126),
-      default: defaultVelocity.accentAmount,
-    },
-    fixed: {
-      velocity: {
-        doc: 'The velocity of the mode "fixed".',
-        format: velocity,
-        default: defaultVelocity.fixed,
-      },
-    },
-    timing: {
-      fast_ms: {
-        doc: 'The interval in milliseconds that plays loudest.',
-        format: numberBetween(0, 5000),
-        default: timing.fastMs,
-      },
-      slow_ms: {
-        doc: 'The interval in milliseconds that plays softest.',
-        format: numberBetween(1, 10000),
-        default: timing.slowMs,
-      },
-      loudest: { doc: 'Velocity.', format: velocity, default: timing.loudest },
-      softest: { doc: 'Velocity.', format: velocity, default: timing.softest },
-      first: { doc: 'Velocity of the first note.', format: velocity, default: timing.first },
-      curve: { doc: 'Shape between the two.', format: [...velocityCurves], default: timing.curve },
-    },
-    position: {
-      z_row: { doc: 'Velocity of the row of Z.', format: velocity, default: position.z },
-      a_row: { doc: 'Velocity of the row of A.', format: velocity, default: position.a },
-      q_row: { doc: 'Velocity of the rows of Q and of the digits.', format: velocity, default: position.q },
-      curve: {
-        doc: 'Shape from row to velocity.',
-        format: [...velocityCurves],
-        default: defaultVelocity.positionCurve,
-      },
-    },
-    combined: {
-      method: {
-        doc: 'How sources combine.',
-        format: [...combinations],
-        default: defaultVelocity.combination,
-      },
-      timing_depth: {
-        doc: 'How far timing moves the velocity of the row, either way.',
-        format: integerBetween(0, 126),
-        default: defaultVelocity.timingDepth,
-      },
-    },
-  },
-  input: {
-    devices: {
-      doc: 'List of {path, kind}; empty to look for keyboards. A path may be an event node, a FIFO, a socket or an evemu recording.',
-      format: deviceList,
-      default: [] as DeviceRequest[],
-    },
-    grab: {
-      doc: 'Keep the keys from other programs while they play.',
-      format: trueOrFalse,
-      default: true,
-    },
-    keyboard: {
-      base_octave: {
-        doc: 'Octave of the key Q; 4 makes it MIDI note 48.',
-        format: integerBetween(0, 9),
-        default: 4,
-        env: 'FW16_SYNTH_BASE_OCTAVE',
-      },
-      transpose: { doc: 'Semitones added to every note.', format: integerBetween(-24, 24), default: 0 },
-      chatter_ms: {
-        doc: 'A key that re-triggers within this many milliseconds is taken for a bouncing switch; 0 turns it off.',
-        format: numberBetween(0, 100),
-        default: 20,
-      },
-    },
-  },
-  performance: {
-    bank: { doc: 'Bank at the start.', format: integerBetween(0, 16383), default: 0 },
-    program: { doc: 'Program at the start.', format: integerBetween(0, 127), default: 0 },
-    realtime: {
-      doc: 'Ask for a real-time priority for the play thread.',
-      format: trueOrFalse,
-      default: true,
-    },
-  },
-};
+  audio,
+  velocity,
+  input,
+  touchpad,
+  midi,
+  layer,
+  arpeggiator,
+  performance,
+  production,
+  health,
+  metrics,
+  log,
+  recovery,
+  shutdown,
+} satisfies SchemaSection;
 
 /** A configuration that has been read and checked. */
-export type Configuration = ReturnType<typeof createConfiguration>;
+export type Configuration = convict.Config<ValuesOf<typeof schema>>;
 
-/** The defaults and the environment. */
-export function createConfiguration(environment: NodeJS.ProcessEnv = process.env) {
+/** The defaults and what an environment says over them; it has been checked if it is empty. */
+export function createConfiguration(environment: NodeJS.ProcessEnv = {}): Configuration {
   return convict(schema, { env: environment, args: [] });
+}
+
+/** Every setting by its full key, in the order of the schema. */
+export const settings: ReadonlyMap<string, Setting> = new Map(
+  settingsIn(schema, '').map((setting) => [setting.key, setting]),
+);
+
+/** The full keys of the sections. */
+export const sections: ReadonlySet<string> = new Set(
+  [...settings.keys()].flatMap((key) => {
+    const parts = key.split('.');
+    return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'));
+  }),
+);
+
+function settingsIn(section: SchemaSection, prefix: string): Setting[] {
+  return Object.entries(section).flatMap(([name, declared]) => {
+    const key = `${prefix}${name}`;
+    if (!isSetting(declared)) return settingsIn(declared, `${key}.`);
+    return [{ ...declared, key, format: formatNamed(declared.format) }];
+  });
 }

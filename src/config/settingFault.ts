@@ -1,6 +1,6 @@
 /** Checks one value by itself, for whoever took it from a person and knows by which name. */
-import convict from 'convict';
-import { schema } from './schema.js';
+import { valueText } from './fault.js';
+import { settings } from './schema.js';
 
 /**
  * What is wrong with a value for a setting, or undefined when nothing is.
@@ -8,17 +8,8 @@ import { schema } from './schema.js';
  * @param key The key in the configuration, like `audio.driver`.
  */
 export function settingFault(name: string, key: string, value: unknown): string | undefined {
-  let setting: unknown = schema;
-  for (const part of key.split('.')) setting = (setting as Readonly<Record<string, unknown>>)[part];
-  const alone = convict<Record<string, unknown>>(
-    { [name]: { ...(setting as convict.SchemaObj), env: undefined } },
-    { env: {}, args: [] },
-  );
-  try {
-    alone.set(name, value);
-    alone.validate({ allowed: 'strict' });
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const format = settings.get(key)?.format;
+  if (format === undefined) throw new Error(`there is no setting ${key}`);
+  const problem = format.fault(format.coerce(value));
+  return problem === undefined ? undefined : `${name}: ${problem}: value was ${valueText(value)}`;
 }

@@ -1,9 +1,10 @@
-/** Reads YAML. The library is loaded only when there is some: it takes longer than the rest of a start's configuration. */
+/** Loads the YAML library, and only when there is some: it takes longer than the rest of a start's configuration. */
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
 
-/** The content of a YAML or JSON text. @throws Error with line and column. */
-export function parseYaml(text: string): unknown {
-  const yaml = createRequire(import.meta.url)('yaml') as typeof Yaml;
-  return yaml.parse(text);
+export function yamlLibrary(): typeof Yaml {
+  return createRequire(import.meta.url)('yaml') as typeof Yaml;
 }
+
+/** For every reading of a configuration: strict, and silent on the terminal. */
+export const yamlOptions = { prettyErrors: false, logLevel: 'error', uniqueKeys: true } as const;

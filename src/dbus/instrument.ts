@@ -64,7 +64,7 @@ export interface HealthReport {
 export interface DeviceProperties {
   readonly Name: string;
   readonly Node: string;
-  /** `keyboard`, `touchpad`, `midi` or `keys`. */
+  /** `keyboard`, `touchpad`, `midi`, `keys` or `other`. */
   readonly Kind: string;
   readonly Capabilities: readonly string[];
   readonly Grabbed: boolean;

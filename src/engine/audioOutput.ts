@@ -17,15 +17,20 @@ const stallUs = 1e6;
 const linkUs = 5e6;
 /** A clock that goes again for this long belongs to a server that goes on; one that dies may twitch. */
 const steadyUs = 500e3;
+/** A driver whose clock has not moved for this long, which no period lasts, may never return from being closed. */
+const suspectUs = 300e3;
 /** Frames that are rendered to nowhere when a lost driver is replaced, so that no old event sounds. */
 const drainFrames = 4096;
+/** The most that is rendered to nowhere until reverberation has died away. */
+const longestTailFrames = 48_000 * 3;
 
 /**
  * - `closed`: no driver
  * - `running`: the audio clock advances
  * - `lost`: it stands still; notes are muted
+ * - `abandoned`: it stood still when the driver was no longer needed; closing it might never return
  */
-export type AudioState = 'closed' | 'running' | 'lost';
+export type AudioState = 'closed' | 'running' | 'lost' | 'abandoned';
 
 /** What became of the driver; undefined when it is as it was. */
 export type AudioChange = 'lost' | 'restored' | undefined;
@@ -42,7 +47,7 @@ export class AudioOutput {
 
   private readonly synthesizer: FluidSynthesizer;
   private readonly output: SoundingOutput;
-  private readonly plan: DriverPlan;
+  private readonly plan: () => DriverPlan;
   private readonly create: AudioDriverFactory;
   private current: AudioDriver = noDriver;
   private clockMs = -1;
@@ -52,10 +57,11 @@ export class AudioOutput {
   private advancedUs = 0;
   private stoodUs = 0;
 
+  /** @param plan Which drivers to try; asked for anew each time, for sound servers come and go. */
   constructor(
     synthesizer: FluidSynthesizer,
     output: SoundingOutput,
-    plan: DriverPlan,
+    plan: () => DriverPlan,
     create: AudioDriverFactory,
   ) {
     this.synthesizer = synthesizer;
@@ -66,11 +72,14 @@ export class AudioOutput {
 
   /**
    * Opens the first driver of the plan that opens.
-   * @throws SynthError AUDIO_UNAVAILABLE when none does, AUDIO_SERVER_HUNG when the only one hangs.
+   * @throws SynthError AUDIO_UNAVAILABLE when none does, AUDIO_SERVER_HUNG when the only one hangs, AUDIO_SERVER_LOST
+   *   while one is abandoned.
    */
   open(nowUs: number): void {
+    if (this.state === 'abandoned') throw SynthError.from(this.lostFault());
     const reasons: SynthError[] = [];
-    for (const candidate of this.plan.candidates) {
+    const plan = this.plan();
+    for (const candidate of plan.candidates) {
       try {
         this.current = this.create(candidate);
         this.current.open();
@@ -82,14 +91,20 @@ export class AudioOutput {
         reasons.push(error);
       }
     }
-    throw noDriverError(this.plan, reasons);
+    throw noDriverError(plan, reasons);
   }
 
   /**
-   * Closes a driver that was lost, which a probe has found to be safe, and opens the same one again.
+   * Closes a driver that was lost, which a probe has found to be safe, and opens the same one again unless it is
+   * abandoned.
    * @returns `lost` when it does not open, undefined when none was lost.
    */
   reopen(nowUs: number): AudioChange {
+    if (this.state === 'abandoned') {
+      this.close();
+      this.drain();
+      return 'restored';
+    }
     if (this.state !== 'lost') return undefined;
     this.current.close();
     this.synthesizer.allSoundOff();
@@ -115,6 +130,32 @@ export class AudioOutput {
   close(): void {
     this.current.close();
     this.state = 'closed';
+    this.output.muted = true;
+  }
+
+  /**
+   * Closes a driver that is no longer needed, or abandons it when its server may hang; `reopen` then closes it.
+   * @returns `lost` when that is how it has come to light that it stands still.
+   */
+  release(nowUs: number): AudioChange {
+    if (!this.standsStill(nowUs)) {
+      this.close();
+      return undefined;
+    }
+    const known = this.state === 'lost';
+    this.state = 'abandoned';
+    this.output.muted = true;
+    return known ? undefined : 'lost';
+  }
+
+  /** Renders to nowhere what still rings, so that it is not heard when a driver is opened again. */
+  drain(): void {
+    if (this.state !== 'closed') return;
+    const block = new Int16Array(drainFrames * 2);
+    for (let frames = 0; frames < longestTailFrames; frames += drainFrames) {
+      this.synthesizer.render(block, drainFrames);
+      if (block.every((sample) => sample === 0)) return;
+    }
   }
 
   /**
@@ -122,7 +163,7 @@ export class AudioOutput {
    * @returns What changed: `lost`, `restored` by itself, or undefined.
    */
   watch(nowUs: number): AudioChange {
-    if (this.state === 'closed') return undefined;
+    if (this.state === 'closed' || this.state === 'abandoned') return undefined;
     const clockMs = this.synthesizer.audioClockMs();
     if (clockMs !== this.clockMs) {
       this.started ||= this.clockMs >= 0;
@@ -149,6 +190,14 @@ export class AudioOutput {
       `The ${this.driver} driver no longer plays; notes are silent until it does.`,
       driverRemedy(this.driver, 'restart'),
     ).toFault();
+  }
+
+  private standsStill(nowUs: number): boolean {
+    // PortAudio is in a process of its own, which is ended.
+    if (this.state === 'closed' || this.driver === 'portaudio') return false;
+    if (this.state === 'lost') return true;
+    const stands = this.synthesizer.audioClockMs() === this.clockMs;
+    return stands && this.started && nowUs - this.advancedUs > suspectUs;
   }
 
   private begin(nowUs: number): void {

@@ -23,8 +23,10 @@ export type AudioProbe = (
 export interface RecoveryObserver {
   /** The lost driver may be closed and opened again. */
   serverAnswers(): void;
-  /** Reported once for each time that audio is lost. */
-  serverHangs(fault: Fault): void;
+  /** The server is gone; told after every probe that finds so. */
+  serverRefuses(): void;
+  /** The server is there and does not answer; told after every probe that finds so, with a fault the first time. */
+  serverHangs(fault: Fault | undefined): void;
 }
 
 export class AudioRecovery {
@@ -41,11 +43,14 @@ export class AudioRecovery {
 
   /**
    * Probes until the server answers, waiting longer each time, or until `stop`. The driver `file` has no server: a disk
-   * that held it up lets it go on, and a probe would write over what has been recorded.
+   * that holds it up hangs until it lets it go on, and a probe would write over what has been recorded.
    */
   begin(driver: AudioDriverName): void {
     this.stop();
-    if (driver === 'file') return;
+    if (driver === 'file') {
+      this.observer.serverHangs(undefined);
+      return;
+    }
     const controller = new AbortController();
     this.running = controller;
     void this.attempt(driver, controller.signal);
@@ -66,10 +71,10 @@ export class AudioRecovery {
         this.observer.serverAnswers();
         return;
       }
-      if (outcome === 'hangs' && !told) {
+      if (outcome === 'hangs') {
+        this.observer.serverHangs(told ? undefined : hungFault(driver));
         told = true;
-        this.observer.serverHangs(hungFault(driver));
-      }
+      } else this.observer.serverRefuses();
       await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
     }
   }

@@ -7,7 +7,7 @@ import { bucketCount, bucketOf } from './histogram.js';
 
 /** Slots, in the order in which they lie. */
 const slots = [
-  /** Turns of the loop: it advances at least four times a second while the thread is alive. */
+  /** Turns of the loop: it advances at least four times a second while the instrument is active. */
   'heartbeat',
   /** Kernel events received. */
   'events',
@@ -85,8 +85,13 @@ export class CounterWriter {
 
   /** Counts a note that was started: how long after its event, and how loud. */
   note(latencyUs: number, velocity: number): void {
-    this.add(slotIndex.notesOn);
+    this.scheduledNote(velocity);
     this.add(latencyOffset + bucketOf(latencyUs));
+  }
+
+  /** Counts a note that was started at its time by the audio clock. */
+  scheduledNote(velocity: number): void {
+    this.add(slotIndex.notesOn);
     this.add(velocityOffset + velocity);
   }
 }

@@ -1,85 +1,92 @@
 /** The devices of the play thread: opened, polled, released when they go, and opened again when they come back. */
-import { type Fault, faultOf, SynthError } from '../errors/errors.js';
+import { type Fault, faultOf } from '../errors/errors.js';
 import type { KeyboardDecoder } from '../input/keyboardDecoder.js';
 import { grabFault, LinuxEvdevDevice } from '../linux/evdevDevice.js';
-import { readEvemu } from '../linux/evemu.js';
-import type { InputDevice } from '../linux/inputDevice.js';
 import type { PollHandler, PollSet } from '../linux/pollSet.js';
-import { RecordedDevice } from '../linux/recordedDevice.js';
-import { deviceStats, StreamDevice } from '../linux/streamDevice.js';
-import type { DeviceRequest } from './messages.js';
+import type { DeviceCounterWriter } from './deviceCounters.js';
+import { lostFault, openDevice } from './deviceOpening.js';
+import { DeviceSlot } from './deviceSlot.js';
+import type { DeviceRequest, OpenedDevice } from './messages.js';
 import type { PlayPath } from './playPath.js';
-
-/** The wait before a lost device is tried again doubles from the first to the last of these, in microseconds. */
-const firstRetryUs = 100e3;
-const lastRetryUs = 5e6;
 
 /** Told what happens to devices. */
 export interface DeviceObserver {
-  deviceOpened(path: string, name: string, grab: string): void;
+  /** @param slot Its place in `deviceCounters.ts`. */
+  deviceOpened(path: string, name: string, grab: string, slot: number): void;
   deviceLost(path: string, fault: Fault): void;
+  /** It is open no more because it is not to be played any more. */
+  deviceReleased(path: string): void;
+  grabChanged(path: string, grab: string): void;
   recordingEnded(path: string): void;
   fault(fault: Fault): void;
 }
 
-class DeviceSlot implements PollHandler {
-  device: InputDevice | undefined;
-  retryUs = 0;
-  waitUs = firstRetryUs;
-  readonly request: DeviceRequest;
-  readonly decoder: KeyboardDecoder;
+/** A slot as the poll set calls it. */
+class PolledSlot extends DeviceSlot implements PollHandler {
   private readonly table: DeviceTable;
 
-  constructor(table: DeviceTable, request: DeviceRequest, decoder: KeyboardDecoder) {
+  constructor(table: DeviceTable, request: DeviceRequest, decoder: KeyboardDecoder, counters: number) {
+    super(request, decoder, counters);
     this.table = table;
-    this.request = request;
-    this.decoder = decoder;
   }
 
   ready(nowUs: number): void {
-    if (this.device === undefined) return;
-    const outcome = this.device.read(nowUs, this.decoder);
-    if (outcome !== 'open') this.table.leave(this, outcome, nowUs);
+    if (this.device !== undefined) this.table.read(this, nowUs);
   }
 }
 
 export class DeviceTable {
   private readonly poll: PollSet;
+  private readonly path: PlayPath;
   private readonly observer: DeviceObserver;
-  private readonly slots: DeviceSlot[];
+  private readonly counters: DeviceCounterWriter;
+  private slots: PolledSlot[] = [];
+  /** Decoders of devices that are played no more, for others. */
+  private readonly idleDecoders: KeyboardDecoder[] = [];
   private readonly grab: boolean;
   private readonly recordingDelayUs: number;
+  private readonly open: typeof openDevice;
   private nextRetryUs = Number.POSITIVE_INFINITY;
   /** Timestamps that were replaced of devices that have been closed. */
   private restampedBefore = 0;
 
+  /** @param open Opens devices; a test may stand in for it. */
   constructor(
-    requests: readonly DeviceRequest[],
     options: { grab: boolean; recordingDelayMs: number },
     path: PlayPath,
     poll: PollSet,
+    counters: DeviceCounterWriter,
     observer: DeviceObserver,
+    open: typeof openDevice = openDevice,
   ) {
+    this.open = open;
+    this.path = path;
     this.poll = poll;
+    this.counters = counters;
     this.observer = observer;
     this.grab = options.grab;
     this.recordingDelayUs = options.recordingDelayMs * 1000;
-    this.slots = requests.map((request) => new DeviceSlot(this, request, path.addKeyboard()));
   }
 
-  /** Opens every device; those that fail are reported and tried again later. */
-  openAll(nowUs: number): void {
-    for (const slot of this.slots) this.tryOpen(slot, nowUs, true);
+  /**
+   * Plays these devices from now on: those that are not among them are given back, new ones are opened, the rest is
+   * left alone. Those that fail are reported and tried again later; hopeless ones when they are named again.
+   */
+  set(requests: readonly DeviceRequest[], nowUs: number): void {
+    for (const slot of [...this.slots]) {
+      if (!requests.some((request) => same(request, slot.request))) this.giveBack(slot, nowUs);
+    }
+    for (const request of requests) {
+      const known = this.slots.find((slot) => same(slot.request, request));
+      if (known === undefined) this.tryOpen(this.addSlot(request), nowUs);
+      else if (known.device === undefined && !known.ended) this.tryOpen(known, nowUs);
+    }
     this.scheduleRetries();
   }
 
   /** The devices that are open. */
-  opened(): { path: string; name: string; grab: string }[] {
-    return this.slots.flatMap(({ device }) => {
-      if (device === undefined) return [];
-      const grab = device instanceof LinuxEvdevDevice ? device.grab : 'none';
-      return [{ path: device.path, name: device.name, grab }];
-    });
+  opened(): OpenedDevice[] {
+    return this.slots.flatMap(({ opened }) => (opened === undefined ? [] : [opened]));
   }
 
   /** How many devices are open. */
@@ -105,7 +112,7 @@ export class DeviceTable {
   advance(nowUs: number): void {
     if (this.nextRetryUs > nowUs) return;
     for (const slot of this.slots) {
-      if (slot.device === undefined && slot.retryUs <= nowUs) this.tryOpen(slot, nowUs, false);
+      if (slot.device === undefined && slot.retryUs <= nowUs) this.tryOpen(slot, nowUs);
     }
     this.scheduleRetries();
   }
@@ -115,25 +122,61 @@ export class DeviceTable {
     for (const slot of this.slots) slot.ready(nowUs);
   }
 
-  /** The device of a slot has ended or is lost: its keys are up. */
-  leave(slot: DeviceSlot, outcome: 'ended' | 'lost', nowUs: number): void {
+  /** Hands on what a device has brought. */
+  read(slot: DeviceSlot, nowUs: number): void {
+    const { statistics } = this.path;
+    const before = statistics.events;
+    const outcome = slot.read(nowUs);
+    this.counters.add(slot.counters, statistics.events - before, slot.takeDroppedSyncs());
+    if (outcome !== 'open') this.leave(slot, outcome, nowUs);
+    else if (slot.takeGrabChange()) this.tellGrab(slot);
+  }
+
+  /**
+   * Gives every device back, its grab included, and only then ends what their keys held. They are forgotten.
+   * @param nowUs When their keys are up.
+   */
+  close(nowUs: number): void {
+    for (const slot of this.slots) this.drop(slot);
+    for (const slot of this.slots) this.retire(slot, nowUs);
+    this.slots = [];
+    this.scheduleRetries();
+  }
+
+  private addSlot(request: DeviceRequest): PolledSlot {
+    const decoder = this.idleDecoders.pop() ?? this.path.addKeyboard();
+    const slot = new PolledSlot(this, request, decoder, this.counters.take(request.path));
+    this.slots.push(slot);
+    return slot;
+  }
+
+  /** A device has ended or is lost: its keys are up. */
+  private leave(slot: DeviceSlot, outcome: 'ended' | 'lost', nowUs: number): void {
     slot.decoder.releaseAll(nowUs);
     this.drop(slot);
     const { path } = slot.request;
     if (outcome === 'ended') {
-      slot.retryUs = Number.POSITIVE_INFINITY;
+      slot.noteEnded();
       this.observer.recordingEnded(path);
     } else {
-      slot.waitUs = firstRetryUs;
-      slot.retryUs = nowUs + slot.waitUs;
+      slot.noteLost(nowUs);
       this.observer.deviceLost(path, lostFault(path));
     }
     this.scheduleRetries();
   }
 
-  /** Releases every device, its grab included. */
-  close(): void {
-    for (const slot of this.slots) if (slot.device !== undefined) this.drop(slot);
+  private giveBack(slot: PolledSlot, nowUs: number): void {
+    const wasOpen = slot.device !== undefined;
+    this.drop(slot);
+    this.retire(slot, nowUs);
+    this.slots = this.slots.filter((other) => other !== slot);
+    if (wasOpen) this.observer.deviceReleased(slot.request.path);
+  }
+
+  private retire(slot: DeviceSlot, nowUs: number): void {
+    slot.decoder.releaseAll(nowUs);
+    this.idleDecoders.push(slot.decoder);
+    this.counters.release(slot.counters);
   }
 
   private drop(slot: DeviceSlot): void {
@@ -144,25 +187,29 @@ export class DeviceTable {
     slot.device = undefined;
   }
 
-  private tryOpen(slot: DeviceSlot, nowUs: number, report: boolean): void {
+  private tryOpen(slot: PolledSlot, nowUs: number): void {
+    const { path } = slot.request;
     try {
-      const device = openDevice(slot.request, this.recordingDelayUs);
+      const device = this.open(slot.request, this.recordingDelayUs);
       slot.device = device;
       this.poll.add(device.fd, slot);
-      if (device instanceof LinuxEvdevDevice && this.grab && device.requestGrab() === 'refused') {
-        this.observer.fault(grabFault(device));
-      }
-      const grab = device instanceof LinuxEvdevDevice ? device.grab : 'none';
-      this.observer.deviceOpened(device.path, device.name, grab);
+      if (device instanceof LinuxEvdevDevice && this.grab) device.requestGrab();
+      slot.noteOpened();
+      if (slot.grab === 'refused') this.observer.fault(grabFault(device));
+      this.observer.deviceOpened(path, device.name, slot.grab, slot.counters);
     } catch (error) {
       // It may have been opened, and found no place among those that are polled.
       this.drop(slot);
-      slot.retryUs = nowUs + slot.waitUs;
-      slot.waitUs = Math.min(slot.waitUs * 2, lastRetryUs);
+      const fault = faultOf(error, 'DEVICE_FAILED', `Look at: ls -l ${path}`);
       // What is there but is no good does not get better by waiting.
-      if (error instanceof SynthError && error.category === 'fatal') slot.retryUs = Number.POSITIVE_INFINITY;
-      if (report) this.observer.fault(faultOf(error, 'DEVICE_FAILED', `Look at: ls -l ${slot.request.path}`));
+      const hopeless = fault.category === 'fatal' || fault.code === 'DEVICE_UNSUITABLE';
+      if (slot.noteFailure(fault.code, hopeless, nowUs)) this.observer.fault(fault);
     }
+  }
+
+  private tellGrab(slot: DeviceSlot): void {
+    if (slot.grab === 'refused' && slot.device !== undefined) this.observer.fault(grabFault(slot.device));
+    this.observer.grabChanged(slot.request.path, slot.grab);
   }
 
   private scheduleRetries(): void {
@@ -173,28 +220,6 @@ export class DeviceTable {
   }
 }
 
-function lostFault(path: string): Fault {
-  return new SynthError(
-    'DEVICE_LOST',
-    `${path} is gone; its notes have ended.`,
-    'Plug it in again: it is taken into use as soon as it is there.',
-  ).toFault();
-}
-
-/**
- * Opens what is at a path: an event node, a FIFO, a socket or an evemu recording.
- * @throws SynthError DEVICE_…, or RECORDING_INVALID.
- */
-function openDevice({ path, kind }: DeviceRequest, recordingDelayUs: number): InputDevice {
-  if (kind !== 'keyboard') {
-    throw new SynthError(
-      'DEVICE_UNSUITABLE',
-      `${path} is configured as a ${kind}, and only keyboards are played so far.`,
-      'Set its kind to keyboard, or take it out of input.devices.',
-    );
-  }
-  const stats = deviceStats(path);
-  if (stats.isFile()) return new RecordedDevice(readEvemu(path), path, kind, recordingDelayUs);
-  if (stats.isFIFO() || stats.isSocket()) return new StreamDevice(path, kind);
-  return new LinuxEvdevDevice(path, kind);
+function same(a: DeviceRequest, b: DeviceRequest): boolean {
+  return a.path === b.path && a.kind === b.kind;
 }

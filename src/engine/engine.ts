@@ -1,33 +1,49 @@
-/** The main thread's handle on the play thread: start, send, stop, and what becomes of it. */
+/**
+ * The main thread's handle on the play thread.
+ *
+ * `start()` once; with `active: false` in the settings the instrument is then loaded and asleep. `activate(devices)` and
+ * `deactivate()` turn it on and off as often as wanted, `setDevices` says what is played from now on, `watchToggle` which
+ * nodes carry the toggle key, `loadSoundFont` changes the sound font, `send` everything else (`messages.ts`), and
+ * `stop()` ends it for good. What the thread tells comes as the event `notification`; of its faults each comes as
+ * `fault` too. `heartbeat()` says whether a watchdog may be fed.
+ */
 import { EventEmitter } from 'node:events';
-import { closeSync, writeSync } from 'node:fs';
-import { type Fault, SynthError } from '../errors/errors.js';
-import { AudioRecovery } from './audioRecovery.js';
+import { type Fault, faultOf, SynthError } from '../errors/errors.js';
+import type { ProgramList } from '../performance/programs.js';
+import { AudioWatch } from './audioWatch.js';
 import { CounterReader, createCounters } from './counters.js';
+import { createDeviceCounters, DeviceCounterReader, type DeviceCounts, noSlot } from './deviceCounters.js';
+import { crashed, lateAnswer, notEnding, notStarted } from './engineErrors.js';
+import type { EngineState } from './engineState.js';
 import { createEventRing, EventRingReader } from './eventRing.js';
-import type { Command, EngineSettings, Notification, PlayThreadData, ReadyReport } from './messages.js';
+import { type EngineAudio, type Heartbeat, HeartbeatMonitor } from './heartbeat.js';
+import type {
+  ActivationReport,
+  Command,
+  DeviceRequest,
+  EngineSettings,
+  Notification,
+  PlayThreadData,
+  ReadyReport,
+} from './messages.js';
+import { CommandAnswers, type PendingAnswers } from './pendingAnswers.js';
 import { PlayThreadWorker } from './playThreadWorker.js';
-import { PortAudioProcessStarter } from './portAudioStarter.js';
+import { SoundFontLoader } from './soundFontLoader.js';
 
 /** How long a start may take: loading a large sound font from a slow disk is the longest part. */
 const startDeadlineMs = 30_000;
 const stopDeadlineMs = 5_000;
-const bytesOfOne = new BigUint64Array([1n]);
-
-/**
- * - `new`: not started
- * - `starting`: opening devices, sound font and audio
- * - `running`: keys sound
- * - `stopping`: releasing everything
- * - `stopped`: ended as it was told to
- * - `failed`: could not start, or ended by itself
- */
-export type EngineState = 'new' | 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
+/** Several drivers may be tried, and PortAudio alone may take five seconds. */
+const activateDeadlineMs = 15_000;
+const deactivateDeadlineMs = 5_000;
+const soundFontDeadlineMs = 60_000;
 
 interface EngineEvents {
   /** Something is amiss, and the playing goes on. */
   fault: [Fault];
   notification: [Notification];
+  /** `engine.audio` has changed. */
+  audio: [EngineAudio];
   /** The thread has ended without having been told to. */
   crashed: [Fault];
 }
@@ -35,25 +51,42 @@ interface EngineEvents {
 export class Engine extends EventEmitter<EngineEvents> {
   readonly counters: CounterReader;
   state: EngineState = 'new';
+  /** Devices are taken and a driver is open; while that changes, what it was. */
+  active = false;
 
   private readonly data: PlayThreadData;
-  private readonly recovery: AudioRecovery;
-  private readonly portAudio = new PortAudioProcessStarter();
+  private readonly audioWatch: AudioWatch;
+  private readonly soundFonts = new SoundFontLoader((command) => this.send(command));
+  private readonly monitor = new HeartbeatMonitor();
   private readonly createThread: () => PlayThreadWorker;
+  private readonly deviceCounters: DeviceCounterReader;
+  private readonly deviceSlots = new Map<string, number>();
+  private readonly answers = new CommandAnswers();
   private thread: PlayThreadWorker | undefined;
-  private wakeFd = -1;
   private failure: Fault | undefined;
 
   /** @param createThread Makes the thread, or hands over one that is waiting to be told what to play. */
   constructor(settings: EngineSettings, createThread = () => new PlayThreadWorker()) {
     super();
-    this.data = { settings, counters: createCounters(), events: createEventRing() };
+    this.data = {
+      settings,
+      counters: createCounters(),
+      events: createEventRing(),
+      deviceCounters: createDeviceCounters(),
+    };
     this.counters = new CounterReader(this.data.counters);
+    this.deviceCounters = new DeviceCounterReader(this.data.deviceCounters);
     this.createThread = createThread;
-    this.recovery = new AudioRecovery(settings.audio, {
+    this.audioWatch = new AudioWatch(settings.audio, {
+      changed: (audio) => this.emit('audio', audio),
       serverAnswers: () => this.send({ type: 'reopen-audio' }),
-      serverHangs: (fault) => this.emit('fault', fault),
+      fault: (fault) => this.emit('fault', fault),
     });
+  }
+
+  /** What is known of the audio driver and its server. */
+  get audio(): EngineAudio {
+    return this.audioWatch.audio;
   }
 
   /** A reader of the musical events from now on. */
@@ -61,8 +94,28 @@ export class Engine extends EventEmitter<EngineEvents> {
     return new EventRingReader(this.data.events);
   }
 
+  /** What a device has brought since the start, deactivations included; zeros for one that was never opened. */
+  deviceCounts(path: string): DeviceCounts {
+    return this.deviceCounters.get(this.deviceSlots.get(path) ?? noSlot);
+  }
+
   /**
-   * Starts the thread and waits until a key sounds.
+   * Whether everything that should be alive is: to be asked a few times within the deadline of a watchdog, which is fed
+   * while the answer is yes. Two looks within half a second give one answer.
+   */
+  heartbeat(): Heartbeat {
+    return this.monitor.look({
+      nowMs: performance.now(),
+      active: this.active,
+      waitedMs: this.answers.turned.waitedMs,
+      turns: this.counters.get('heartbeat'),
+      audio: this.audio,
+      audioClockMs: this.counters.get('audioClockMs'),
+    });
+  }
+
+  /**
+   * Starts the thread and waits until a key sounds or, with `active: false`, until it can be activated.
    * @throws SynthError for whatever kept it from that.
    */
   async start(): Promise<ReadyReport> {
@@ -75,7 +128,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     return await new Promise<ReadyReport>((resolve, reject) => {
       const deadline = setTimeout(() => {
         this.state = 'failed';
-        reject(notResponding('did not start'));
+        reject(notStarted(startDeadlineMs));
       }, startDeadlineMs);
       worker.on('message', (notification: Notification) => {
         this.receive(notification);
@@ -90,11 +143,52 @@ export class Engine extends EventEmitter<EngineEvents> {
     });
   }
 
+  /**
+   * Opens the audio driver and these devices. Devices that do not open are faults and are tried again; active already,
+   * it plays these devices from now on.
+   * @throws SynthError AUDIO_… when no driver opens, and everything is as before; ENGINE_NOT_RESPONDING after 15 s, and
+   *   it is turned off again as soon as the thread answers after all; ENGINE_CRASHED.
+   */
+  async activate(devices: readonly DeviceRequest[]): Promise<ActivationReport> {
+    const report = await this.request(this.answers.turned, { type: 'activate', devices }, activateDeadlineMs);
+    // An activation is never answered with anything else.
+    if (report === undefined) throw new Error('an activation was answered without a report');
+    return report;
+  }
+
+  /**
+   * Gives the devices back, ends every note and closes the driver. Without effect when it is not active.
+   * @throws SynthError ENGINE_NOT_RESPONDING after 5 s, ENGINE_CRASHED.
+   */
+  async deactivate(): Promise<void> {
+    await this.request(this.answers.turned, { type: 'deactivate' }, deactivateDeadlineMs);
+  }
+
+  /**
+   * Puts another sound font, which has been checked, in the place of the one that is loaded; what sounds rings out. A
+   * chosen program that it has not is a fault PROGRAM_NOT_FOUND, and the nearest that it has plays.
+   * @throws SynthError SOUNDFONT_INVALID, SYNTHESIZER_FAILED, and the one before still plays; ENGINE_NOT_RESPONDING after
+   *   60 s, ENGINE_CRASHED.
+   */
+  async loadSoundFont(path: string, programs: ProgramList): Promise<void> {
+    const command = { type: 'load-soundfont', soundFont: path, programs } as const;
+    await this.request(this.answers.loaded, command, soundFontDeadlineMs);
+  }
+
+  /** What is played from now on, when it is active: new devices are opened, those not named are given back. */
+  setDevices(devices: readonly DeviceRequest[]): void {
+    this.send({ type: 'set-devices', devices });
+  }
+
+  /** The nodes to watch for the toggle key, active or not; one that has gone is watched again when it is named again. */
+  watchToggle(paths: readonly string[]): void {
+    this.send({ type: 'watch-toggle', paths });
+  }
+
   /** Posts a command and wakes the thread. Commands to a thread that has ended are dropped. */
   send(command: Command): void {
-    if (this.thread === undefined || this.state === 'stopped' || this.state === 'failed') return;
-    this.thread.send(command);
-    this.wake();
+    if (this.over) return;
+    this.thread?.send(command);
   }
 
   /**
@@ -102,7 +196,7 @@ export class Engine extends EventEmitter<EngineEvents> {
    * @throws SynthError ENGINE_NOT_RESPONDING when the thread hangs in a library; only ending the process helps then.
    */
   async stop(): Promise<void> {
-    this.recovery.stop();
+    this.audioWatch.stop();
     const worker = this.thread?.worker;
     if (worker === undefined || this.state === 'stopped' || this.state === 'failed') return;
     const ended = await new Promise<boolean>((resolve) => {
@@ -117,64 +211,84 @@ export class Engine extends EventEmitter<EngineEvents> {
     if (ended) return;
     this.state = 'failed';
     worker.unref();
-    throw new SynthError(
-      'ENGINE_NOT_RESPONDING',
-      'The play thread does not end: the audio driver hangs.',
-      'End the process: kill -KILL the process id of fw16-synth. Then restart the sound server.',
-    );
+    throw notEnding();
   }
 
-  /** The thread sees what was sent. Before it has told how to wake it nothing happens; then it is woken at once. */
-  private wake(): void {
-    if (this.wakeFd >= 0) writeSync(this.wakeFd, bytesOfOne);
+  private get over(): boolean {
+    return this.thread === undefined || this.state === 'stopped' || this.state === 'failed';
+  }
+
+  private request<Answer>(
+    answers: PendingAnswers<Answer>,
+    command: Command,
+    deadlineMs: number,
+  ): Promise<Answer> {
+    if (this.over) return Promise.reject(SynthError.from(this.failure ?? crashed('it does not run')));
+    const answer = answers.expect(deadlineMs, () => lateAnswer(command.type, deadlineMs));
+    this.send(command);
+    return answer;
   }
 
   private receive(notification: Notification): void {
+    this.audioWatch.follow(notification);
     switch (notification.type) {
       case 'started':
-        this.wakeFd = notification.wakeFd;
-        this.wake();
+        this.thread?.wakeBy(notification.wakeFd);
         break;
       case 'ready':
         // It may have been told to stop meanwhile, or given up.
         if (this.state === 'starting') this.state = 'running';
+        this.active = this.data.settings.active;
         break;
       case 'failed':
         this.failure = notification.fault;
         break;
       case 'fault':
       case 'device-lost':
-        this.emit('fault', notification.fault);
-        break;
       case 'audio-lost':
         this.emit('fault', notification.fault);
-        this.recovery.begin(notification.driver);
         break;
-      case 'audio-restored':
-        this.recovery.stop();
+      case 'device-opened':
+        this.deviceSlots.set(notification.path, notification.slot);
         break;
-      case 'start-portaudio':
-        this.portAudio.start(notification.descriptor, notification.request);
+      case 'prepare-soundfont':
+        this.soundFonts.load(notification.soundFont);
         break;
-      case 'end-portaudio':
-        this.portAudio.end();
+      case 'activated':
+        this.active = true;
+        break;
+      case 'deactivated':
+        this.active = false;
         break;
       case 'stopped':
         this.state = 'stopping';
     }
+    if (!this.answers.take(notification)) this.undoActivation();
     this.emit('notification', notification);
+  }
+
+  /** Whoever asked for it has been told that it failed: nobody's keyboard may stay taken. */
+  private undoActivation(): void {
+    this.deactivate().catch((error: unknown) => {
+      this.emit('fault', faultOf(error, 'ENGINE_NOT_RESPONDING', 'Restart fw16-synth.'));
+    });
   }
 
   /** The thread is gone: as it was told to, or not. */
   private ended(): Fault {
-    this.recovery.stop();
-    this.portAudio.end();
-    if (this.wakeFd >= 0) closeSync(this.wakeFd);
-    this.wakeFd = -1;
+    this.audioWatch.end();
+    this.active = false;
+    this.thread?.close();
     if (this.thread?.failure !== undefined) this.failure ??= crashed(this.thread.failure.message);
+    const fault = this.endedAs();
+    this.answers.failAll(fault);
+    return fault;
+  }
+
+  private endedAs(): Fault {
     if (this.state === 'stopping' && this.failure === undefined) {
       this.state = 'stopped';
-      return crashed('it was stopped before it was ready');
+      return crashed('it was stopped');
     }
     const wasRunning = this.state === 'running' || this.state === 'stopping';
     this.state = 'failed';
@@ -182,20 +296,4 @@ export class Engine extends EventEmitter<EngineEvents> {
     if (wasRunning) this.emit('crashed', fault);
     return fault;
   }
-}
-
-function crashed(reason: string): Fault {
-  return new SynthError(
-    'ENGINE_CRASHED',
-    `The play thread has ended: ${reason}.`,
-    'Start fw16-synth again; if it happens again, report this message.',
-  ).toFault();
-}
-
-function notResponding(what: string): SynthError {
-  return new SynthError(
-    'ENGINE_NOT_RESPONDING',
-    `The play thread ${what} within ${startDeadlineMs / 1000} s.`,
-    'See whether the sound server answers: pw-cli info 0',
-  );
 }

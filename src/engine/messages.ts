@@ -6,6 +6,7 @@ import type { ArpeggiatorMode } from '../performance/arpeggiatorSettings.js';
 import type { ProgramList } from '../performance/programs.js';
 import type { VelocityMode, VelocitySettings } from '../performance/velocity/settings.js';
 import type { AudioDriverName } from '../synthesizer/audioDrivers.js';
+import type { SoundFontAddress } from '../synthesizer/fluidLibrary.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
 import type { PlayPathSettings } from './playPath.js';
 import type { PortAudioRequest } from './portAudioProtocol.js';
@@ -39,6 +40,16 @@ export interface PlayThreadData {
   readonly counters: SharedArrayBuffer;
   /** Memory of `eventRing.ts`. */
   readonly events: SharedArrayBuffer;
+  /** Memory of `deviceCounters.ts`. */
+  readonly deviceCounters: SharedArrayBuffer;
+}
+
+/** A device that is open. */
+export interface OpenedDevice {
+  readonly path: string;
+  readonly name: string;
+  /** `none`, `waiting`, `held` or `refused`: see `GrabState`. */
+  readonly grab: string;
 }
 
 /** What a player changes while playing, as it is now. */
@@ -92,15 +103,21 @@ export type Command =
   | { readonly type: 'set-chatter-window'; readonly chatterWindowUs: number }
   /** Change the sound font without a dropout; answered by `soundfont-loaded` or `soundfont-failed`. */
   | { readonly type: 'load-soundfont'; readonly soundFont: string; readonly programs: ProgramList }
+  /** The sound font of `prepare-soundfont`: the address of a `fluid_sfont_t` that no synthesizer has. */
+  | { readonly type: 'adopt-soundfont'; readonly address: SoundFontAddress }
+  /** It could not be loaded. */
+  | { readonly type: 'abandon-soundfont'; readonly fault: Fault }
   /** A real-time priority has been given to the thread from outside: read back and report `scheduling`. */
   | { readonly type: 'read-scheduling' }
-  /** A probe has found that the sound server answers: close the lost driver and open it anew. */
-  | { readonly type: 'reopen-audio' };
+  /** A probe has found that the sound server answers: close the lost driver and, when active, open it anew. */
+  | { readonly type: 'reopen-audio' }
+  /** For tests of the watchdog: turn in a loop for ever. Ignored unless FW16_SYNTH_TEST_COMMANDS was 1 at the start. */
+  | { readonly type: 'hang' };
 
 /** What an activation opened. */
 export interface ActivationReport {
   readonly driver: AudioDriverName;
-  readonly devices: readonly { readonly path: string; readonly name: string; readonly grab: string }[];
+  readonly devices: readonly OpenedDevice[];
   readonly scheduling: GrantedScheduling;
   /** Milliseconds from the command to a running driver. */
   readonly activatedInMs: number;
@@ -108,6 +125,7 @@ export interface ActivationReport {
 
 /** What the play thread runs on. */
 export interface ReadyReport {
+  /** `none` while it is not active. */
   readonly driver: AudioDriverName;
   /** Hertz, as requested; a server's own rate wins. */
   readonly sampleRate: number;
@@ -116,7 +134,7 @@ export interface ReadyReport {
   readonly programName: string;
   readonly libraryVersion: string;
   readonly scheduling: GrantedScheduling;
-  readonly devices: readonly { readonly path: string; readonly name: string; readonly grab: string }[];
+  readonly devices: readonly OpenedDevice[];
   /** Milliseconds from when the thread was told what to play until it plays. */
   readonly startedInMs: number;
 }
@@ -128,14 +146,23 @@ export type Notification =
    * to close, when the other has ended: one that is closed while it may still be written to may be another file by then.
    */
   | { readonly type: 'started'; readonly wakeFd: number }
-  /** Everything is open: a key sounds. */
+  /** Everything is open: a key sounds; or, when it is not to be active yet, everything is loaded. */
   | { readonly type: 'ready'; readonly report: ReadyReport }
   /** It could not start; the thread ends. */
   | { readonly type: 'failed'; readonly fault: Fault }
   /** Something is amiss that does not end the playing. */
   | { readonly type: 'fault'; readonly fault: Fault }
-  | { readonly type: 'device-opened'; readonly path: string; readonly name: string; readonly grab: string }
+  /** The slot is that of its numbers in `deviceCounters.ts`; −1 when there is none left. */
+  | {
+      readonly type: 'device-opened';
+      readonly path: string;
+      readonly name: string;
+      readonly grab: string;
+      readonly slot: number;
+    }
   | { readonly type: 'device-lost'; readonly path: string; readonly fault: Fault }
+  /** It has been given back because `set-devices` does not name it any more. */
+  | { readonly type: 'device-released'; readonly path: string }
   /** The player held the panic key: the devices are to be given back. */
   | { readonly type: 'deactivation-requested' }
   /** The toggle key was pressed. */
@@ -150,15 +177,19 @@ export type Notification =
   | { readonly type: 'soundfont-loaded'; readonly soundFont: string }
   /** The one before still plays. */
   | { readonly type: 'soundfont-failed'; readonly soundFont: string; readonly fault: Fault }
+  /** Load this off the play path and hand it over: `adopt-soundfont` or `abandon-soundfont` answers. */
+  | { readonly type: 'prepare-soundfont'; readonly soundFont: string }
   /** Real time was refused to this thread of the kernel: whoever can may ask for it from outside. */
   | { readonly type: 'realtime-denied'; readonly threadId: number }
   | { readonly type: 'scheduling'; readonly scheduling: GrantedScheduling }
+  /** A grab that was waited for is held or refused, or one that was refused is held. */
   | { readonly type: 'grab-changed'; readonly path: string; readonly grab: string }
   /** A recording is over. */
   | { readonly type: 'recording-ended'; readonly path: string }
   /** How often the driver really renders, measured on the audio clock. */
   | { readonly type: 'audio-period'; readonly periodMs: number }
   | { readonly type: 'audio-lost'; readonly driver: AudioDriverName; readonly fault: Fault }
+  /** It plays again; or, when the instrument is no longer active, its server answers again. */
   | { readonly type: 'audio-restored'; readonly driver: AudioDriverName }
   /** Start the process that plays through PortAudio; the descriptor is the main thread's from now on. */
   | { readonly type: 'start-portaudio'; readonly descriptor: number; readonly request: PortAudioRequest }

@@ -2,16 +2,21 @@
  * The play thread as a Worker. It can be started before it is known what to play: its modules and libraries then load
  * while the main thread reads the configuration and checks the sound font.
  */
+import { closeSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Command, PlayThreadData } from './messages.js';
 
 /** The file of the thread; a test may start another. */
 const playThreadFile = new URL('./playThread.js', import.meta.url);
 
+const bytesOfOne = new BigUint64Array([1n]);
+
 export class PlayThreadWorker {
   readonly worker: Worker;
   /** What it threw, if it has ended with an error. */
   failure: Error | undefined;
+
+  private wakeFd = -1;
 
   constructor(file: URL = playThreadFile) {
     this.worker = new Worker(file, {
@@ -37,7 +42,25 @@ export class PlayThreadWorker {
     this.worker.postMessage(data);
   }
 
+  /** Posts a command and wakes the thread: at once, or as soon as it has told how. */
   send(command: Command): void {
     this.worker.postMessage(command);
+    this.wake();
+  }
+
+  /** It has told how to wake it: see the notification `started`. What has been sent so far is seen now. */
+  wakeBy(fd: number): void {
+    this.wakeFd = fd;
+    this.wake();
+  }
+
+  /** The thread has ended: the descriptor that woke it is closed. */
+  close(): void {
+    if (this.wakeFd >= 0) closeSync(this.wakeFd);
+    this.wakeFd = -1;
+  }
+
+  private wake(): void {
+    if (this.wakeFd >= 0) writeSync(this.wakeFd, bytesOfOne);
   }
 }

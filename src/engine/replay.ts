@@ -28,6 +28,7 @@ export function replayRecording(
   }
   const endUs = events.timeUs[events.length - 1] ?? 0;
   decoder.releaseAll(endUs);
+  path.performer.endHold(endUs);
   advanceTo(path, Number.MAX_SAFE_INTEGER);
   return path;
 }

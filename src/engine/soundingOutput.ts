@@ -1,40 +1,97 @@
 /** Musical events to the synthesizer, to the counters and to the ring. */
 import { monotonicUs } from '../linux/monotonicClock.js';
-import { controller } from '../midi/messages.js';
-import { type MusicalOutput, type VelocitySource, velocitySources } from '../performance/musicalOutput.js';
+import { controller, keyCount } from '../midi/messages.js';
+import { HeldNotes } from '../performance/heldNotes.js';
+import {
+  type MusicalOutput,
+  type NoteScheduler,
+  type VelocitySource,
+  velocitySources,
+} from '../performance/musicalOutput.js';
 import type { Synthesizer } from '../synthesizer/synthesizer.js';
+import type { TimedNotes } from '../synthesizer/timedNotes.js';
+import { ChannelPrograms } from './channelPrograms.js';
 import { type CounterWriter, counter } from './counters.js';
 import { type EventRingWriter, eventTypeNumber } from './eventRing.js';
 
-export class SoundingOutput implements MusicalOutput {
-  /**
-   * True while nothing renders: notes are then kept from the synthesizer, which would queue them and sound them all
-   * at once when rendering goes on.
-   */
-  muted = false;
+export class SoundingOutput implements MusicalOutput, NoteScheduler {
   /** The last program that the sound font did not have; the loop reports and clears it. */
   missingProgram: { bank: number; program: number } | undefined;
+  /**
+   * Notes from programs instead of keys, by their keys. A note that a player holds as well ends with the first of the
+   * two that ends.
+   */
+  readonly remote: HeldNotes;
+  readonly programs = new ChannelPrograms();
 
   private readonly synthesizer: Synthesizer;
   private readonly counters: CounterWriter;
   private readonly ring: EventRingWriter;
+  private readonly timed: TimedNotes | undefined;
+  private silent = false;
 
-  constructor(synthesizer: Synthesizer, counters: CounterWriter, ring: EventRingWriter) {
+  /** @param timed For notes that are scheduled; without it they sound when they are begun. */
+  constructor(synthesizer: Synthesizer, counters: CounterWriter, ring: EventRingWriter, timed?: TimedNotes) {
+    this.timed = timed;
     this.synthesizer = synthesizer;
     this.counters = counters;
     this.ring = ring;
+    this.remote = new HeldNotes(keyCount, this);
+  }
+
+  /**
+   * True while nothing renders: notes are then kept from the synthesizer, which would queue them and sound them all
+   * at once when rendering goes on.
+   */
+  get muted(): boolean {
+    return this.silent;
+  }
+
+  set muted(muted: boolean) {
+    this.silent = muted;
+    if (muted) this.timed?.clear();
+  }
+
+  get scheduler(): NoteScheduler | undefined {
+    return this.timed === undefined ? undefined : this;
+  }
+
+  scheduleNote(channel: number, key: number, velocity: number, startUs: number, endUs: number): void {
+    if (!this.silent) this.timed?.schedule(channel, key, velocity, startUs, endUs);
+  }
+
+  scheduleFirst(channel: number, key: number, startUs: number, endUs: number): void {
+    if (!this.silent) this.timed?.scheduleFirst(channel, key, startUs, endUs);
+  }
+
+  moveEnd(channel: number, key: number, startUs: number, endUs: number): void {
+    this.timed?.moveEnd(channel, key, startUs, endUs);
+  }
+
+  cancelScheduled(fromUs: number): void {
+    this.timed?.cancel(fromUs);
+  }
+
+  /** Chooses a program without telling anybody. @returns False when the sound font does not have it. */
+  select(channel: number, bank: number, program: number): boolean {
+    const found = this.synthesizer.selectProgram(channel, bank, program);
+    if (found) this.programs.note(channel, bank, program);
+    return found;
   }
 
   noteOn(channel: number, key: number, velocity: number, source: VelocitySource, timeUs: number): void {
-    if (this.muted) this.counters.add(counter.notesMuted);
-    else this.synthesizer.noteOn(channel, key, velocity);
-    this.counters.note(monotonicUs() - timeUs, velocity);
+    const begin = this.timed?.begin(channel, key, timeUs) ?? 'unknown';
+    if (this.silent || begin === 'dropped') this.counters.add(counter.notesMuted);
+    else if (begin === 'unknown') this.synthesizer.noteOn(channel, key, velocity);
+    if (begin === 'unknown') this.counters.note(monotonicUs() - timeUs, velocity);
+    else this.counters.scheduledNote(velocity);
     const sourceNumber = velocitySources.indexOf(source);
     this.ring.push(eventTypeNumber['note-on'], channel, key, velocity, sourceNumber, timeUs);
   }
 
   noteOff(channel: number, key: number, timeUs: number): void {
-    if (!this.muted) this.synthesizer.noteOff(channel, key);
+    const scheduled = this.timed?.end(channel, key, timeUs) ?? false;
+    if (!this.silent && !scheduled) this.synthesizer.noteOff(channel, key);
     this.counters.add(counter.notesOff);
     this.ring.push(eventTypeNumber['note-off'], channel, key, 0, 0, timeUs);
   }
@@ -45,7 +102,7 @@ export class SoundingOutput implements MusicalOutput {
   }
 
   programChange(channel: number, bank: number, program: number, timeUs: number): void {
-    if (!this.synthesizer.selectProgram(channel, bank, program)) this.missingProgram = { bank, program };
+    if (!this.select(channel, bank, program)) this.missingProgram = { bank, program };
     this.ring.push(eventTypeNumber['program-change'], channel, bank, program, 0, timeUs);
   }
 
@@ -55,6 +112,8 @@ export class SoundingOutput implements MusicalOutput {
   }
 
   panic(timeUs: number): void {
+    this.remote.releaseAll(timeUs);
+    this.timed?.clear();
     this.synthesizer.allSoundOff();
     this.synthesizer.controlChange(0, controller.resetAllControllers, 0);
     this.ring.push(eventTypeNumber.panic, 0, 0, 0, 0, timeUs);

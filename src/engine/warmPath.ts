@@ -50,7 +50,8 @@ class Strokes {
       new CounterWriter(createCounters()),
       new EventRingWriter(createEventRing()),
     );
-    const performer = { ...settings.performer, channel };
+    // Neither the layer, which is to be heard on its channel, nor the arpeggiator, which would play on by itself.
+    const performer = { ...settings.performer, channel, layer: undefined, arpeggiator: undefined };
     this.path = new PlayPath({ ...settings, performer }, settings.programs, output);
     this.decoder = this.path.addKeyboard();
     const ends = new Int32Array(2);

@@ -33,6 +33,8 @@ export interface InputDevice {
   readonly fd: number;
   /** Timestamps that were replaced by the time of arrival, being zero or more than a second off. */
   readonly restamped: number;
+  /** Times that events were lost before they came here. */
+  readonly droppedSyncs: number;
   /** Hands on what can be read without waiting; of a flood only a part, for others wait too. Never throws. */
   read(nowUs: number, sink: InputEventSink): ReadOutcome;
   /** Releases the descriptor, and the grab if there is one. Calling it again does nothing. */

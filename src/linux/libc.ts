@@ -101,6 +101,9 @@ export const schedGetparam: (pid: number, parameter: Memory) => number = lib.fun
   'int sched_getparam(int pid, void *param)',
 );
 
+/** gettid(2): the kernel's number of the calling thread. */
+export const gettid: () => number = lib.func('int gettid()');
+
 /** prctl(2) with one integer argument. */
 export const prctl: (option: number, argument: number) => number = lib.func(
   'int prctl(int option, unsigned long arg2)',

@@ -1,6 +1,6 @@
 /** Real-time priority for the calling thread, and what was really granted. */
 import { errnoName } from './errno.js';
-import { errno, prctl, schedGetparam, schedGetscheduler, schedSetscheduler } from './libc.js';
+import { errno, gettid, prctl, schedGetparam, schedGetscheduler, schedSetscheduler } from './libc.js';
 
 /** Scheduling of a thread, read back from the kernel, never assumed. */
 export interface GrantedScheduling {
@@ -35,6 +35,17 @@ export function requestRealtime(priority: number = playThreadPriority): GrantedS
   const failed = schedSetscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, parameter) !== 0;
   const why = failed ? errnoName(errno()) : '';
   return readScheduling(failed ? `denied (${why})` : 'set directly');
+}
+
+/** Gives a real-time priority back: the calling thread is an ordinary one again. */
+export function releaseRealtime(): void {
+  // The flag stays: an ordinary process may set it, and not take it back.
+  schedSetscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, new Int32Array(1));
+}
+
+/** The number by which another process may give the calling thread a priority. */
+export function ownThreadId(): number {
+  return gettid();
 }
 
 /** The calling thread's scheduling as the kernel reports it. */

@@ -18,6 +18,7 @@ export class RecordedDevice implements InputDevice {
   readonly kind: DeviceKind;
   readonly fd: number;
   readonly restamped = 0;
+  readonly droppedSyncs = 0;
 
   private readonly recording: EvemuRecording;
   private readonly startUs: number;

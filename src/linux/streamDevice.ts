@@ -8,6 +8,7 @@ import { errnoCode, errnoName } from './errno.js';
 import { openError } from './evdevDevice.js';
 import type { DeviceKind, InputDevice, InputEventSink, ReadOutcome } from './inputDevice.js';
 import { InputEventBatch, readStatus } from './inputEvent.js';
+import { eventType, syn } from './inputEventCodes.js';
 import * as libc from './libc.js';
 
 /** A timestamp that is older than this on arrival, or lies ahead of it, is not of our clock. */
@@ -24,6 +25,7 @@ export class StreamDevice implements InputDevice {
   readonly kind: DeviceKind;
   readonly fd: number;
   restamped = 0;
+  droppedSyncs = 0;
   /** Records that ended in the middle when their writer went. */
   truncated = 0;
 
@@ -76,7 +78,10 @@ export class StreamDevice implements InputDevice {
         timeUs = nowUs;
         this.restamped++;
       }
-      sink.event(batch.type(index), batch.code(index), batch.value(index), timeUs);
+      const type = batch.type(index);
+      const code = batch.code(index);
+      if (type === eventType.syn && code === syn.dropped) this.droppedSyncs++;
+      sink.event(type, code, batch.value(index), timeUs);
     }
   }
 

@@ -8,6 +8,8 @@ import { key } from '../input/keyCodes.js';
  * - `program-next`, `program-previous`: through the presets of the sound font
  * - `sustain`: the pedal, as long as the key is held
  * - `panic`: every note ends at once
+ * - `layer`: the second instrument plays along, or no longer does
+ * - `arpeggiator`: the next of its modes, from off to random and round to off
  * - `accent`, `soft`: louder and softer strikes, as long as the key is held
  * - `command`: the command key itself
  */
@@ -20,6 +22,8 @@ export const commands = [
   'program-previous',
   'sustain',
   'panic',
+  'layer',
+  'arpeggiator',
   'accent',
   'soft',
   'command',
@@ -56,4 +60,6 @@ export const laptopBindings: readonly Binding[] = [
   plain(key.rightCtrl, 'soft'),
   held(key.dot, 'transpose-up'),
   held(key.comma, 'transpose-down'),
+  held(key.l, 'layer'),
+  held(key.a, 'arpeggiator'),
 ];

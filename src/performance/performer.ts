@@ -3,12 +3,22 @@
  * out with the events, and `nextDeadlineUs` says when it wants to be called again.
  */
 import { key } from '../input/keyCodes.js';
-import { controller, isKey } from '../midi/messages.js';
+import { isKey } from '../midi/messages.js';
+import {
+  type ArpeggiatorMode,
+  type ArpeggiatorSettings,
+  arpeggiatorModes,
+  defaultArpeggiator,
+  tempoRange,
+} from './arpeggiatorSettings.js';
 import { type Binding, type Command, laptopBindings } from './bindings.js';
-import { HeldNotes } from './heldNotes.js';
+import { CommandKeys } from './commandKeys.js';
 import { type KeyRow, laptopKeymap, type NoteKey } from './keymap.js';
+import { defaultLayer, type LayerSettings } from './layerSettings.js';
 import type { MusicalOutput } from './musicalOutput.js';
+import { PlayedKeys } from './playedKeys.js';
 import { type ProgramList, stepProgram } from './programs.js';
+import type { RandomSequence } from './randomSequence.js';
 import { VelocityModel } from './velocity/model.js';
 import type { VelocitySettings } from './velocity/settings.js';
 
@@ -25,6 +35,12 @@ export interface PerformerSettings {
   readonly bank: number;
   readonly program: number;
   readonly velocity: VelocitySettings;
+  /** The second instrument; when left out, one that is off. */
+  readonly layer?: LayerSettings | undefined;
+  /** When left out, one that is off. */
+  readonly arpeggiator?: ArpeggiatorSettings | undefined;
+  /** What the mode `random` of the arpeggiator draws from; a fixed sequence when left out. */
+  readonly random?: RandomSequence | undefined;
   readonly keymap?: readonly NoteKey[];
   readonly bindings?: readonly Binding[];
 }
@@ -44,40 +60,30 @@ export class Performer {
   readonly velocity: VelocityModel;
 
   private readonly output: MusicalOutput;
-  private readonly notes: HeldNotes;
+  private readonly played: PlayedKeys;
   private readonly noteKeys = new Array<NoteKey | undefined>(keyCodes).fill(undefined);
-  private readonly plainCommands = new Array<Command | undefined>(keyCodes).fill(undefined);
-  private readonly heldCommands = new Array<Command | undefined>(keyCodes).fill(undefined);
-  /** The command that each key began, so that its release ends that one. */
-  private readonly begun = new Array<Command | undefined>(keyCodes).fill(undefined);
+  private readonly commands: CommandKeys;
   private readonly channel: number;
   private programs: ProgramList;
   private octaveNow: number;
   private transposeNow: number;
   private bankNow: number;
   private programNow: number;
-  private commandKeys = 0;
-  private accentKeys = 0;
-  private softKeys = 0;
-  private sustainKeys = 0;
-  private panicKeys = 0;
   private deactivateUs = Number.POSITIVE_INFINITY;
 
   constructor(settings: PerformerSettings, programs: ProgramList, output: MusicalOutput) {
     this.output = output;
-    this.notes = new HeldNotes(keyCodes, output);
+    const { channel, layer = defaultLayer, arpeggiator = defaultArpeggiator, random } = settings;
+    this.played = new PlayedKeys(keyCodes, { channel, layer, arpeggiator, random }, output);
     this.velocity = new VelocityModel(keyCodes, settings.velocity);
     this.programs = programs;
-    this.channel = settings.channel;
+    this.channel = channel;
     this.octaveNow = settings.octave;
     this.transposeNow = settings.transpose;
     this.bankNow = settings.bank;
     this.programNow = settings.program;
     for (const noteKey of settings.keymap ?? laptopKeymap) this.noteKeys[noteKey.code] = noteKey;
-    for (const { code, command, withCommandKey } of settings.bindings ?? laptopBindings) {
-      if (withCommandKey) this.heldCommands[code] = command;
-      else this.plainCommands[code] = command;
-    }
+    this.commands = new CommandKeys(keyCodes, settings.bindings ?? laptopBindings);
   }
 
   get octave(): number {
@@ -88,44 +94,69 @@ export class Performer {
     return this.transposeNow;
   }
 
-  /** Notes that are on. */
+  get bank(): number {
+    return this.bankNow;
+  }
+
+  get program(): number {
+    return this.programNow;
+  }
+
+  /** True while the pedal is down. */
+  get sustain(): boolean {
+    return this.played.sustained;
+  }
+
+  /** True while the notes to come are layered. */
+  get layer(): boolean {
+    return this.played.layered;
+  }
+
+  get arpeggiator(): ArpeggiatorMode {
+    return this.played.arpeggiator.mode;
+  }
+
+  /** Beats a minute. */
+  get tempo(): number {
+    return this.played.arpeggiator.tempo;
+  }
+
+  /** Notes that are on, those of the layer included. */
   get heldNotes(): number {
-    return this.notes.count;
+    return this.played.count;
   }
 
   keyDown(code: number, timeUs: number): void {
-    const command = this.commandKeys > 0 ? this.heldCommands[code] : undefined;
-    const given = command ?? this.plainCommands[code];
-    if (given !== undefined) {
-      this.begun[code] = given;
-      this.begin(given, timeUs);
+    const command = this.commands.press(code);
+    if (command !== undefined) {
+      this.begin(command, timeUs);
       return;
     }
     // While the command key is held, keys without a command are silent: a slip must not sound.
     const noteKey = this.noteKeys[code];
-    if (noteKey === undefined || this.commandKeys > 0) return;
+    if (noteKey === undefined || this.commands.held('command') > 0) return;
     this.play(code, noteKey.semitone, noteKey.row, timeUs);
   }
 
   keyUp(code: number, timeUs: number): void {
-    const command = this.begun[code];
+    const command = this.commands.release(code);
     if (command !== undefined) {
-      this.begun[code] = undefined;
       this.end(command, timeUs);
       return;
     }
     if (this.noteKeys[code] === undefined) return;
     this.velocity.release(code, timeUs);
-    this.notes.release(code, timeUs);
+    this.played.release(code, timeUs);
   }
 
   /** When `advance` wants to be called next, in microseconds; Infinity when nothing waits. */
   nextDeadlineUs(): number {
-    return this.deactivateUs;
+    return Math.min(this.deactivateUs, this.played.nextDeadlineUs());
   }
 
   /** Lets happen what was waiting for this time. */
   advance(nowUs: number): void {
+    this.played.advance(nowUs);
     if (this.deactivateUs > nowUs) return;
     this.deactivateUs = Number.POSITIVE_INFINITY;
     this.deactivationRequested = true;
@@ -133,9 +164,13 @@ export class Performer {
 
   /** Ends every note and lifts the pedal; keys that are held now stay silent until they are pressed again. */
   panic(timeUs: number): void {
-    this.notes.releaseAll(timeUs);
-    this.output.controlChange(this.channel, controller.sustain, 0, timeUs);
+    this.played.endAll(timeUs);
     this.output.panic(timeUs);
+  }
+
+  /** Lets go of the notes that the arpeggiator plays on although their keys are up. */
+  endHold(timeUs: number): void {
+    this.played.endHold(timeUs);
   }
 
   /** Sets the octave for the notes to come; values outside 0 to 9 are taken to the nearer end. */
@@ -146,6 +181,32 @@ export class Performer {
   /** Sets the transposition for the notes to come; values outside −24 to 24 are taken to the nearer end. */
   setTranspose(semitones: number): void {
     this.transposeNow = clamp(semitones, transposeRange.minimum, transposeRange.maximum);
+  }
+
+  /** Takes new settings from the next strike on; what was heard so far stays known. */
+  setVelocity(settings: VelocitySettings): void {
+    this.velocity.configure(settings);
+  }
+
+  /** Layers the notes to come, or no longer does; those that sound end as they began. */
+  setLayer(on: boolean, timeUs: number): void {
+    this.played.setLayer(on, timeUs);
+  }
+
+  /** Changes the order in which the held notes are played; when it is turned on or off, they change over. */
+  setArpeggiator(mode: ArpeggiatorMode, timeUs: number): void {
+    this.configureArpeggiator({ ...this.played.arpeggiator, mode }, timeUs);
+  }
+
+  /** Sets the beats a minute; values outside 20 to 400 are taken to the nearer end. */
+  setTempo(tempo: number, timeUs: number): void {
+    const { minimum, maximum } = tempoRange;
+    this.configureArpeggiator({ ...this.played.arpeggiator, tempo: clamp(tempo, minimum, maximum) }, timeUs);
+  }
+
+  /** Takes new settings of the arpeggiator, those of `setArpeggiator` and `setTempo` included. */
+  configureArpeggiator(settings: ArpeggiatorSettings, timeUs: number): void {
+    this.played.configure(settings, timeUs);
   }
 
   /** Chooses a program for the notes to come. */
@@ -161,30 +222,20 @@ export class Performer {
   }
 
   private play(code: number, semitone: number, row: KeyRow, timeUs: number): void {
-    const accent = (this.accentKeys > 0 ? 1 : 0) - (this.softKeys > 0 ? 1 : 0);
+    const accent = Number(this.commands.held('accent') > 0) - Number(this.commands.held('soft') > 0);
     this.velocity.strike(code, row, accent, timeUs);
     const note = 12 * this.octaveNow + semitone + this.transposeNow;
     if (!isKey(note)) {
       this.outOfRange++;
       return;
     }
-    this.notes.press(code, this.channel, note, this.velocity.velocity, this.velocity.source, timeUs);
+    this.played.press(code, note, this.velocity.velocity, this.velocity.source, timeUs);
   }
 
   private begin(command: Command, timeUs: number): void {
     switch (command) {
-      case 'command':
-        this.commandKeys++;
-        return;
-      case 'accent':
-        this.accentKeys++;
-        return;
-      case 'soft':
-        this.softKeys++;
-        return;
       case 'sustain':
-        this.sustainKeys++;
-        if (this.sustainKeys === 1) this.output.controlChange(this.channel, controller.sustain, 127, timeUs);
+        if (this.commands.held('sustain') === 1) this.played.setPedal(true, timeUs);
         return;
       case 'octave-up':
         this.setOctave(this.octaveNow + 1);
@@ -204,24 +255,22 @@ export class Performer {
       case 'program-previous':
         this.step(-1, timeUs);
         return;
+      case 'layer':
+        this.setLayer(!this.layer, timeUs);
+        return;
+      case 'arpeggiator':
+        this.setArpeggiator(after(arpeggiatorModes, this.arpeggiator), timeUs);
+        return;
       case 'panic':
-        this.panicKeys++;
         this.deactivateUs = timeUs + deactivateAfterUs;
         this.panic(timeUs);
     }
   }
 
   private end(command: Command, timeUs: number): void {
-    if (command === 'command') this.commandKeys--;
-    else if (command === 'accent') this.accentKeys--;
-    else if (command === 'soft') this.softKeys--;
-    else if (command === 'panic') {
-      this.panicKeys--;
-      if (this.panicKeys === 0) this.deactivateUs = Number.POSITIVE_INFINITY;
-    } else if (command === 'sustain') {
-      this.sustainKeys--;
-      if (this.sustainKeys === 0) this.output.controlChange(this.channel, controller.sustain, 0, timeUs);
-    }
+    if (this.commands.held(command) > 0) return;
+    if (command === 'panic') this.deactivateUs = Number.POSITIVE_INFINITY;
+    else if (command === 'sustain') this.played.setPedal(false, timeUs);
   }
 
   private step(by: number, timeUs: number): void {
@@ -233,4 +282,9 @@ export class Performer {
 
 function clamp(value: number, minimum: number, maximum: number): number {
   return value < minimum ? minimum : Math.min(value, maximum);
+}
+
+/** The next in a list, round and round. */
+function after<Value>(list: readonly Value[], value: Value): Value {
+  return list[(list.indexOf(value) + 1) % list.length] ?? value;
 }

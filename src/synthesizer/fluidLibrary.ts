@@ -1,6 +1,7 @@
 /**
  * libfluidsynth over koffi: the functions that are used, as they are declared in its headers (2.2 or later). Only the
- * play thread, or a process of its own, may load it: the library and koffi do not bear calls from two threads.
+ * play thread, or a process of its own, may set it up; the one other thread that calls it, and only for a synthesizer of
+ * its own, is that which loads sound fonts (`bindFluidLibrary`).
  */
 import koffi from 'koffi';
 import { SynthError } from '../errors/errors.js';
@@ -12,6 +13,10 @@ export type SettingsHandle = Handle<'fluid_settings_t'>;
 export type SynthHandle = Handle<'fluid_synth_t'>;
 export type DriverHandle = Handle<'fluid_audio_driver_t'>;
 export type SequencerHandle = Handle<'fluid_sequencer_t'>;
+export type EventHandle = Handle<'fluid_event_t'>;
+
+/** The address of a `fluid_sfont_t`, in the form in which it can be posted to another thread; 0 is none. */
+export type SoundFontAddress = number | bigint;
 
 /** FLUID_OK and FLUID_FAILED. */
 export const fluidFailed = -1;
@@ -28,6 +33,10 @@ const declarations = {
   new_synth: 'void *new_fluid_synth(void *settings)',
   delete_synth: 'void delete_fluid_synth(void *synth)',
   sfload: 'int fluid_synth_sfload(void *synth, const char *filename, int reset_presets)',
+  sfunload: 'int fluid_synth_sfunload(void *synth, int id, int reset_presets)',
+  get_sfont_by_id: 'uintptr_t fluid_synth_get_sfont_by_id(void *synth, int id)',
+  remove_sfont: 'int fluid_synth_remove_sfont(void *synth, uintptr_t sfont)',
+  add_sfont: 'int fluid_synth_add_sfont(void *synth, uintptr_t sfont)',
   program_select: 'int fluid_synth_program_select(void *synth, int chan, int sfont, int bank, int preset)',
   noteon: 'int fluid_synth_noteon(void *synth, int chan, int key, int velocity)',
   noteoff: 'int fluid_synth_noteoff(void *synth, int chan, int key)',
@@ -51,6 +60,16 @@ const declarations = {
   delete_sequencer: 'void delete_fluid_sequencer(void *sequencer)',
   sequencer_register: 'short fluid_sequencer_register_fluidsynth(void *sequencer, void *synth)',
   sequencer_tick: 'unsigned int fluid_sequencer_get_tick(void *sequencer)',
+  sequencer_send_at:
+    'int fluid_sequencer_send_at(void *sequencer, void *event, unsigned int time, int absolute)',
+  sequencer_remove_events:
+    'void fluid_sequencer_remove_events(void *sequencer, short source, short dest, int type)',
+  new_event: 'void *new_fluid_event()',
+  delete_event: 'void delete_fluid_event(void *event)',
+  event_source: 'void fluid_event_set_source(void *event, short source)',
+  event_dest: 'void fluid_event_set_dest(void *event, short dest)',
+  event_noteon: 'void fluid_event_noteon(void *event, int chan, short key, short velocity)',
+  event_noteoff: 'void fluid_event_noteoff(void *event, int chan, short key)',
 } as const;
 
 /** The library's functions, without their prefixes. Each returns what its C function returns. */
@@ -66,6 +85,10 @@ export interface FluidLibrary {
   new_synth(settings: SettingsHandle): SynthHandle | null;
   delete_synth(synth: SynthHandle): void;
   sfload(synth: SynthHandle, filename: string, resetPresets: number): number;
+  sfunload(synth: SynthHandle, font: number, resetPresets: number): number;
+  get_sfont_by_id(synth: SynthHandle, font: number): SoundFontAddress;
+  remove_sfont(synth: SynthHandle, font: SoundFontAddress): number;
+  add_sfont(synth: SynthHandle, font: SoundFontAddress): number;
   program_select(synth: SynthHandle, channel: number, font: number, bank: number, program: number): number;
   noteon(synth: SynthHandle, channel: number, key: number, velocity: number): number;
   noteoff(synth: SynthHandle, channel: number, key: number): number;
@@ -97,6 +120,14 @@ export interface FluidLibrary {
   delete_sequencer(sequencer: SequencerHandle): void;
   sequencer_register(sequencer: SequencerHandle, synth: SynthHandle): number;
   sequencer_tick(sequencer: SequencerHandle): number;
+  sequencer_send_at(sequencer: SequencerHandle, event: EventHandle, time: number, absolute: number): number;
+  sequencer_remove_events(sequencer: SequencerHandle, source: number, dest: number, type: number): void;
+  new_event(): EventHandle | null;
+  delete_event(event: EventHandle): void;
+  event_source(event: EventHandle, source: number): void;
+  event_dest(event: EventHandle, dest: number): void;
+  event_noteon(event: EventHandle, channel: number, key: number, velocity: number): void;
+  event_noteoff(event: EventHandle, channel: number, key: number): void;
 }
 
 const sharedObjects = ['libfluidsynth.so.3', 'libfluidsynth.so'];
@@ -113,13 +144,28 @@ const registeredDrivers = ['pipewire', 'jack', 'pulseaudio', 'alsa', 'file'];
 export function loadFluidLibrary(
   path: string | undefined = process.env.FW16_SYNTH_LIBFLUIDSYNTH || undefined,
 ): FluidLibrary {
+  const library = bindFluidLibrary(path);
+  // What matters comes back as a return value and becomes an error with a remedy; the library's own lines would land
+  // in the middle of the terminal.
+  for (let level = 0; level < logLevels; level++) library.set_log_function(level, null, null);
+  registerDrivers(library);
+  return library;
+}
+
+/**
+ * Binds the functions of a library that another thread of the process has loaded and set up already: what it has set
+ * for the whole process is left as it is.
+ * @throws SynthError LIBRARY_MISSING or LIBRARY_TOO_OLD.
+ */
+export function bindFluidLibrary(
+  path: string | undefined = process.env.FW16_SYNTH_LIBFLUIDSYNTH || undefined,
+): FluidLibrary {
   const object = openSharedObject(path === undefined ? sharedObjects : [path]);
-  let library: FluidLibrary;
   try {
     const functions: Record<string, unknown> = {};
     for (const [name, declaration] of Object.entries(declarations))
       functions[name] = object.func(declaration);
-    library = functions as unknown as FluidLibrary;
+    return functions as unknown as FluidLibrary;
   } catch (cause) {
     throw new SynthError(
       'LIBRARY_TOO_OLD',
@@ -128,11 +174,6 @@ export function loadFluidLibrary(
       { cause },
     );
   }
-  // What matters comes back as a return value and becomes an error with a remedy; the library's own lines would land
-  // in the middle of the terminal.
-  for (let level = 0; level < logLevels; level++) library.set_log_function(level, null, null);
-  registerDrivers(library);
-  return library;
 }
 
 function openSharedObject(names: readonly string[]): koffi.IKoffiLib {

@@ -6,11 +6,12 @@ import type {
   DriverHandle,
   FluidLibrary,
   Handle,
-  SequencerHandle,
   SettingsHandle,
+  SoundFontAddress,
   SynthHandle,
 } from './fluidLibrary.js';
 import { fluidFailed } from './fluidLibrary.js';
+import { FluidSequencer } from './fluidSequencer.js';
 import { initializePipeWire } from './pipeWire.js';
 import { type AudioSettings, gainOf } from './settings.js';
 import type { Synthesizer } from './synthesizer.js';
@@ -20,14 +21,17 @@ const allChannels = -1;
 const libraryChannels = 32;
 /** A channel without a program, beyond those of MIDI: the library takes its notes and refuses them. */
 export const inaudibleChannel = 31;
-const millisecondsPerTick = 1;
+/** The library renders in blocks of this many frames (FLUID_BUFSIZE); events take effect between them. */
+const blockFrames = 64;
 
 export class FluidSynthesizer implements Synthesizer {
+  /** For notes that begin and end by the audio clock. */
+  readonly sequencer: FluidSequencer;
+
   private readonly library: FluidLibrary;
-  private readonly audio: AudioSettings;
+  private audio: AudioSettings;
   private readonly settings: SettingsHandle;
   private readonly synth: SynthHandle;
-  private readonly sequencer: SequencerHandle;
   private readonly queue: EventQueue;
   private driver: DriverHandle | undefined;
   private font = fluidFailed;
@@ -44,24 +48,38 @@ export class FluidSynthesizer implements Synthesizer {
     this.configure(audio);
     library.settings_setstr(this.settings, 'audio.jack.id', clientName);
     this.synth = created(library.new_synth(this.settings), 'synthesizer');
-    this.sequencer = created(library.new_sequencer(0), 'sequencer');
-    library.sequencer_register(this.sequencer, this.synth);
-    this.queue = new EventQueue(audio.polyphony, () => library.sequencer_tick(this.sequencer));
+    this.sequencer = new FluidSequencer(library, this.synth);
+    this.queue = new EventQueue(audio.polyphony, () => this.sequencer.nowMs());
   }
 
   /**
-   * Loads a sound font that has been checked, in place of none.
-   * @throws SynthError SOUNDFONT_INVALID.
+   * Loads a sound font that has been checked, in place of the one before. It takes as long as reading the file does,
+   * and what renders waits meanwhile.
+   * @throws SynthError SOUNDFONT_INVALID; the one before stays.
    */
   loadSoundFont(path: string): void {
-    this.font = this.library.sfload(this.synth, path, 1);
-    this.library.unset_program(this.synth, inaudibleChannel);
-    if (this.font !== fluidFailed) return;
-    throw new SynthError(
-      'SOUNDFONT_INVALID',
-      `FluidSynth refuses the sound font ${path}.`,
-      'Use another sound font, or none for the built-in one.',
-    );
+    const font = this.library.sfload(this.synth, path, 1);
+    if (font === fluidFailed) throw refusedSoundFont(path);
+    this.unloadSoundFont(this.takeSoundFont(font));
+  }
+
+  /**
+   * Takes a sound font that another synthesizer has loaded and let go of: what begins from now on sounds from it.
+   * @returns The one before, for `unloadSoundFont`.
+   */
+  adoptSoundFont(address: SoundFontAddress): number {
+    return this.takeSoundFont(this.library.add_sfont(this.synth, address));
+  }
+
+  /** Lets go of a sound font. Notes that sound from it ring out first; the library frees its memory after the last. */
+  unloadSoundFont(font: number): void {
+    if (font !== fluidFailed) this.library.sfunload(this.synth, font, 0);
+  }
+
+  /** Changes what can be changed while it plays: gain, polyphony, reverberation and chorus. */
+  apply({ gainDb, polyphony, reverb, chorus }: AudioSettings): void {
+    this.audio = { ...this.audio, gainDb, polyphony, reverb, chorus };
+    this.configure(this.audio);
   }
 
   /**
@@ -94,7 +112,12 @@ export class FluidSynthesizer implements Synthesizer {
 
   /** The audio clock in milliseconds: it advances while audio is rendered, and only then. */
   audioClockMs(): number {
-    return this.library.sequencer_tick(this.sequencer) * millisecondsPerTick;
+    return this.sequencer.nowMs();
+  }
+
+  /** How long a block is that is rendered at once, in milliseconds, by the configured sample rate. */
+  get blockMs(): number {
+    return (blockFrames * 1000) / this.audio.sampleRate;
   }
 
   /** Renders interleaved stereo without a driver: for files, and for drivers outside the library. */
@@ -167,9 +190,16 @@ export class FluidSynthesizer implements Synthesizer {
     if (this.closed) return;
     this.closed = true;
     this.closeDriver();
-    this.library.delete_sequencer(this.sequencer);
+    this.sequencer.close();
     this.library.delete_synth(this.synth);
     this.library.delete_settings(this.settings);
+  }
+
+  private takeSoundFont(font: number): number {
+    const before = this.font;
+    this.font = font;
+    this.library.unset_program(this.synth, inaudibleChannel);
+    return before;
   }
 
   private configure(audio: AudioSettings): void {
@@ -204,6 +234,15 @@ export class FluidSynthesizer implements Synthesizer {
       text('audio.file.type', 'wav');
     }
   }
+}
+
+/** The library does not take a file that has been checked. */
+export function refusedSoundFont(path: string): SynthError {
+  return new SynthError(
+    'SOUNDFONT_INVALID',
+    `FluidSynth refuses the sound font ${path}.`,
+    'Use another sound font, or none for the built-in one.',
+  );
 }
 
 function created<Name extends string>(object: Handle<Name> | null, what: string): Handle<Name> {

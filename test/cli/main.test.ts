@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { usage } from '../../src/cli/arguments.js';
+import { overview } from '../../src/cli/help.js';
 import { runProgram } from '../support/runProgram.js';
 import { sourcePath } from '../support/sourceTree.js';
 
 t.test('help and version', async (t) => {
-  t.same(runProgram(['--help']), { status: 0, stdout: usage, stderr: '' });
+  t.same(runProgram(['--help']), { status: 0, stdout: overview(), stderr: '' });
   const { version } = JSON.parse(readFileSync(sourcePath('package.json'), 'utf8')) as { version: string };
   t.same(runProgram(['--version']), { status: 0, stdout: `fw16-synth ${version}\n`, stderr: '' });
 });
@@ -21,7 +21,7 @@ t.test('used wrongly: status 2, and the flag by its name', async (t) => {
     t.equal(status, 2);
     t.equal(stdout, '');
     t.ok(stderr.startsWith('Used wrongly: ') && stderr.includes(named), stderr);
-    t.match(stderr, / \[USAGE\]\n {2}remedy: See fw16-synth --help\n$/);
+    t.match(stderr, / \[USAGE\]\n {2}remedy: See fw16-synth (replay )?--help\n$/);
   }
 });
 

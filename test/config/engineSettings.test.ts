@@ -1,6 +1,8 @@
 import t from 'tap';
 import { engineSettings, type FoundSettings } from '../../src/config/engineSettings.js';
 import { createConfiguration } from '../../src/config/schema.js';
+import { defaultArpeggiator } from '../../src/performance/arpeggiatorSettings.js';
+import { defaultLayer } from '../../src/performance/layerSettings.js';
 import { defaultVelocity } from '../../src/performance/velocity/settings.js';
 import { defaultAudio } from '../../src/synthesizer/settings.js';
 
@@ -14,6 +16,8 @@ t.test('the defaults are those of the layers that they are for', async (t) => {
   const settings = engineSettings(createConfiguration({}), found);
   t.same(settings.audio, { ...defaultAudio, file: 'fw16-synth.wav' });
   t.same(settings.performer.velocity, defaultVelocity);
+  t.same(settings.performer.layer, defaultLayer);
+  t.same(settings.performer.arpeggiator, defaultArpeggiator);
   t.match(settings, { ...found, grab: true, recordingDelayMs: 0, realtime: true, chatterWindowUs: 20_000 });
 });
 
@@ -42,16 +46,24 @@ t.test('every setting arrives where it belongs', async (t) => {
       position: { z_row: 41, a_row: 81, q_row: 111, curve: 'logarithmic' },
       combined: { method: 'cascade', timing_depth: 22 },
     },
-    input: { grab: false, keyboard: { base_octave: 3, transpose: -5, chatter_ms: 7.5 } },
+    input: {
+      grab: false,
+      toggle_key: 'KEY_PROG1',
+      keyboard: { base_octave: 3, transpose: -5, chatter_ms: 7.5 },
+    },
     performance: { bank: 8, program: 17, realtime: false },
+    layer: { enabled: true, bank: 9, program: 18, velocity_offset: -7, transpose: 12 },
+    arpeggiator: { mode: 'up', tempo: 133, division: 3, gate: 0.7, hold: true },
   });
   configuration.validate({ allowed: 'strict' });
   t.strictSame(engineSettings(configuration, { ...found, recordingDelayMs: 500 }), {
     ...found,
+    active: true,
     grab: false,
     recordingDelayMs: 500,
     realtime: false,
     chatterWindowUs: 7500,
+    toggleKey: 148,
     audio: {
       driver: 'jack',
       sampleRate: 44_100,
@@ -81,6 +93,8 @@ t.test('every setting arrives where it belongs', async (t) => {
         combination: 'cascade',
         timingDepth: 22,
       },
+      layer: { enabled: true, channel: 1, bank: 9, program: 18, velocityOffset: -7, transpose: 12 },
+      arpeggiator: { mode: 'up', tempo: 133, division: 3, gate: 0.7, hold: true },
     },
   });
 });

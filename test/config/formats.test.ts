@@ -1,6 +1,16 @@
 import convict from 'convict';
 import t from 'tap';
-import { deviceList, integerBetween, numberBetween, trueOrFalse } from '../../src/config/formats.js';
+import {
+  formatNamed,
+  hostAndPort,
+  integerBetween,
+  numberBetween,
+  oneOf,
+  path,
+  regularExpression,
+  trueOrFalse,
+} from '../../src/config/formats.js';
+import { deviceList, midiDeviceList, routeList } from '../../src/config/listFormats.js';
 
 /** What a value becomes in a setting of a format. @throws Error of convict when it is refused. */
 function accept(format: convict.SchemaObj['format'], initial: unknown, value: unknown): unknown {
@@ -48,7 +58,7 @@ t.test('true or false, and no other word', async (t) => {
 
 t.test('a list of devices', async (t) => {
   const list = [
-    { path: '/dev/input/event3', kind: 'keyboard' },
+    { path: '/dev/input/event3', kind: 'keyboard', grab: false },
     { path: '/run/pad', kind: 'touchpad' },
     { path: '/dev/snd/midiC1D0', kind: 'midi' },
   ];
@@ -56,12 +66,81 @@ t.test('a list of devices', async (t) => {
   t.same(devices([]), []);
   const refused: readonly (readonly [unknown, RegExp])[] = [
     ['/dev/input/event3', /^setting: must be a list of \{path, kind\}: value was "\/dev/],
-    [[null], /needs a path that begins with \//],
-    [['/dev/input/event3'], /needs a path that begins with \//],
-    [[{ path: 'event3', kind: 'keyboard' }], /needs a path that begins with \//],
-    [[{ path: '/a' }], /needs a kind in every entry: keyboard, touchpad, midi/],
+    [[null], /needs a path in every entry: a path that begins with \//],
+    [['/dev/input/event3'], /needs a path in every entry/],
+    [[{ path: 'event3', kind: 'keyboard' }], /needs a path in every entry/],
+    [[{ path: '/a\nb', kind: 'keyboard' }], /needs a path in every entry/],
+    [[{ path: '/a' }], /needs a kind in every entry: one of keyboard, touchpad, midi/],
     [[{ path: '/a', kind: 'piano' }], /needs a kind in every entry/],
-    [[{ path: '/a', kind: 'midi', grab: true }], /knows only path and kind in an entry, not grab/],
+    [[{ path: '/a', kind: 'midi', grab: 'no' }], /needs a grab in every entry: true or false/],
+    [[{ path: '/a', kind: 'midi', octave: 3 }], /knows only path, kind, grab in an entry, not octave/],
   ];
   for (const [value, message] of refused) t.throws(() => devices(value), { message }, JSON.stringify(value));
+});
+
+t.test('a list of MIDI devices needs no kind', async (t) => {
+  const midi = (value: unknown) => accept(midiDeviceList, [], value);
+  t.same(midi([{ path: '/a' }, { path: '/b', kind: 'midi' }]), [
+    { path: '/a' },
+    { path: '/b', kind: 'midi' },
+  ]);
+  t.throws(() => midi([{ path: '/a', kind: 'keyboard' }]), {
+    message: /needs a kind in every entry: one of midi/,
+  });
+});
+
+t.test('a list of routes', async (t) => {
+  const routes = (value: unknown) => accept(routeList, [], value);
+  const list = [
+    { source: 'x', destination: 'pitch-bend', amount: 0.5, invert: true, center: 0, curve: 'linear' },
+    { source: 'pressure', destination: 'cc-119' },
+  ];
+  t.same(routes(list), list);
+  for (const entry of [
+    { source: 'z', destination: 'cc-1' },
+    { source: 'x' },
+    { source: 'x', destination: 'cc-120' },
+    { source: 'x', destination: 'cc-01' },
+    { source: 'x', destination: 'cc-1', amount: 1.1 },
+    { source: 'x', destination: 'cc-1', center: '0.5' },
+    { source: 'x', destination: 'cc-1', curve: 'steep' },
+  ]) {
+    t.throws(() => routes([entry]), { message: /needs a \w+ in every entry/ }, JSON.stringify(entry));
+  }
+});
+
+t.test('one of some words, and other words for them', async (t) => {
+  const plain = (value: unknown) => accept(oneOf(['up', 'down']), 'up', value);
+  t.equal(plain('down'), 'down');
+  for (const value of ['Down', ' down', 'left', 1, null]) {
+    t.throws(() => plain(value), { message: /^setting: must be one of up, down/ }, String(value));
+  }
+  const level = (value: unknown) => accept(oneOf(['warn', 'info'], { warning: 'warn' }), 'info', value);
+  t.same(['WARN', 'Warning', ' info ', 'warn'].map(level), ['warn', 'warn', 'info', 'warn']);
+  t.throws(() => level('constructor'), { message: /must be one of warn, info/ });
+});
+
+t.test('texts with a meaning', async (t) => {
+  const file = (value: unknown) => accept(path, '', value);
+  t.same(['', '/a b/c', '~/x'].map(file), ['', '/a b/c', '~/x']);
+  for (const value of [1, true, [], 'a\nb', 'a\0b'])
+    t.throws(() => file(value), { message: /must be a path/ });
+  const filter = (value: unknown) => accept(regularExpression, '', value);
+  t.equal(filter('Framework|Piano'), 'Framework|Piano');
+  t.throws(() => filter('(a'), { message: /must be a regular expression \(Invalid/ });
+  const address = (value: unknown) => accept(hostAndPort, 'localhost:1', value);
+  t.same(['127.0.0.1:8080', '[::1]:0', 'host.lan:65535'].map(address).length, 3);
+  for (const value of ['8080', ':80', 'a:65536', 'a:80:80', '::1:80', 'a b:80']) {
+    t.throws(() => address(value), { message: /must be HOST:PORT/ }, value);
+  }
+});
+
+t.test('what a format allows, as data', async (t) => {
+  t.same(formatNamed(integerBetween(1, 2)).description, { type: 'integer', minimum: 1, maximum: 2 });
+  t.same(formatNamed(oneOf(['a', 'b'])).description, { type: 'enum', values: ['a', 'b'] });
+  t.match(formatNamed(deviceList).description, {
+    type: 'list',
+    fields: { grab: 'true or false; may be left out' },
+  });
+  t.throws(() => formatNamed('no such'), { message: 'there is no format "no such"' });
 });

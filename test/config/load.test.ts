@@ -1,50 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { type LoadOptions, loadConfiguration } from '../../src/config/load.js';
-import { SynthError } from '../../src/errors/errors.js';
-
-/** A home with a configuration, a system with another, and an environment that knows of nothing else. */
-class Place {
-  readonly folder: string;
-  readonly userFile: string;
-  readonly systemFile: string;
-
-  constructor(folder: string, files: { readonly user?: string; readonly system?: string } = {}) {
-    this.folder = folder;
-    this.userFile = join(folder, 'home/fw16-synth/config.yaml');
-    this.systemFile = join(folder, 'etc/config.yaml');
-    mkdirSync(join(folder, 'home/fw16-synth'), { recursive: true });
-    mkdirSync(join(folder, 'etc'), { recursive: true });
-    if (files.user !== undefined) writeFileSync(this.userFile, files.user);
-    if (files.system !== undefined) writeFileSync(this.systemFile, files.system);
-  }
-
-  load(options: LoadOptions = {}) {
-    const environment = { XDG_CONFIG_HOME: join(this.folder, 'home'), ...options.environment };
-    return loadConfiguration({ systemFile: this.systemFile, ...options, environment }).getProperties();
-  }
-
-  /** The error that loading ends with. */
-  fault(options: LoadOptions = {}): SynthError {
-    try {
-      this.load(options);
-    } catch (error) {
-      if (error instanceof SynthError) return error;
-      throw error;
-    }
-    throw new Error('it was loaded');
-  }
-}
+import type { ConfigurationError } from '../../src/config/fault.js';
+import { loadConfiguration } from '../../src/config/load.js';
+import { sourceText } from '../../src/config/source.js';
+import { ConfigurationPlace } from '../support/configurationPlace.js';
 
 t.test('without any file the defaults hold', async (t) => {
-  const { audio, input } = new Place(t.testdir()).load();
+  const { audio, input } = new ConfigurationPlace(t.testdir()).load();
   t.equal(audio.driver, 'auto');
   t.equal(input.keyboard.base_octave, 4);
 });
 
 t.test('the command line is above the environment, that above the user, that above the system', async (t) => {
-  const place = new Place(t.testdir(), {
+  const place = new ConfigurationPlace(t.testdir(), {
     system:
       'input: {keyboard: {base_octave: 1, transpose: 1}}\nperformance: {program: 1}\naudio: {polyphony: 64}\n',
     user: 'input: {keyboard: {base_octave: 2, transpose: 2}}\nperformance: {program: 2}\n',
@@ -65,7 +33,7 @@ t.test('the command line is above the environment, that above the user, that abo
 });
 
 t.test('a file that is named is the only one', async (t) => {
-  const place = new Place(t.testdir({ 'mine.yaml': 'performance: {program: 7}' }), {
+  const place = new ConfigurationPlace(t.testdir({ 'mine.yaml': 'performance: {program: 7}' }), {
     system: 'input: {keyboard: {base_octave: 1}}',
     user: 'input: {keyboard: {base_octave: 2}}',
   });
@@ -82,7 +50,9 @@ t.test('without XDG_CONFIG_HOME it is .config in the home', async (t) => {
 });
 
 t.test('JSON is YAML', async (t) => {
-  const { audio } = new Place(t.testdir(), {
+  const indented = '{\n\t"audio": {\n\t\t"driver": "jack"\n\t}\n}\n';
+  t.equal(new ConfigurationPlace(t.testdir(), { user: indented }).load().audio.driver, 'jack', 'with tabs');
+  const { audio } = new ConfigurationPlace(t.testdir(), {
     user: '{"audio": {"driver": "jack", "reverb": {"enabled": false}}}',
   }).load();
   t.equal(audio.driver, 'jack');
@@ -91,109 +61,212 @@ t.test('JSON is YAML', async (t) => {
 
 t.test('what has no value says nothing', async (t) => {
   for (const user of ['', '# nothing\n', 'audio:\n  # driver: jack\n', 'audio:\n  driver:\n  reverb:\n']) {
-    t.equal(new Place(t.testdir(), { user }).load().audio.driver, 'auto', JSON.stringify(user));
+    t.equal(new ConfigurationPlace(t.testdir(), { user }).load().audio.driver, 'auto', JSON.stringify(user));
   }
 });
 
-t.test('an unknown key is named, with its file', async (t) => {
-  const place = new Place(t.testdir(), { user: 'audio: {drivr: jack}\nkeyboard: {octave: 3}\n' });
-  const { code, message, remedy } = place.fault();
-  t.equal(code, 'CONFIG_INVALID');
-  t.equal(
-    message,
-    `The configuration is not valid (${place.userFile}):\n` +
-      "  configuration param 'audio.drivr' not declared in the schema\n" +
-      "  configuration param 'keyboard.octave' not declared in the schema",
+/** The lines of an error's message, without the heading. */
+function faultLines({ message }: ConfigurationError): string[] {
+  const [heading, ...lines] = message.split('\n');
+  if (heading !== 'The configuration is not valid:') throw new Error(message);
+  return lines.map((line) => line.trim());
+}
+
+t.test('where each value is from', async (t) => {
+  const place = new ConfigurationPlace(t.testdir(), {
+    system: 'audio:\n  polyphony: 64\n  driver: jack\n',
+    user: '# mine\n\nperformance:\n  program: 2\naudio: {driver: alsa}\n',
+  });
+  const { values, files } = place.read({
+    environment: { FW16_SYNTH_BASE_OCTAVE: '3' },
+    overrides: { 'performance.program': 9, 'performance.bank': 1 },
+    flags: { 'performance.program': '--program' },
+  });
+  const from = (key: string) => sourceText(values.get(key)?.source ?? { kind: 'default' });
+  t.equal(from('audio.polyphony'), `${place.systemFile}:2`);
+  t.equal(from('audio.driver'), `${place.userFile}:5`);
+  t.equal(from('input.keyboard.base_octave'), 'the environment, FW16_SYNTH_BASE_OCTAVE');
+  t.equal(from('performance.program'), '--program');
+  t.equal(from('performance.bank'), 'the command line');
+  t.equal(from('audio.gain_db'), 'default');
+  t.same(files, [place.systemFile, place.userFile]);
+  t.equal(values.get('input.keyboard.base_octave')?.value, 3, 'converted');
+});
+
+t.test('every fault is told at once, with where it is', async (t) => {
+  const place = new ConfigurationPlace(t.testdir(), {
+    system: 'performance: {program: 300}\n',
+    user: [
+      'audio:',
+      '  drivr: jack',
+      '  driver: puleaudio',
+      '  gain_db: loud',
+      'input:',
+      '  grab: no',
+      '  keyboard: {base_octave: 12}',
+      'nonsense: 1',
+      'velocity: 80',
+      '',
+    ].join('\n'),
+  });
+  const error = place.fault({
+    environment: { FW16_SYNTH_BASE_OCTAVE: '5abc' },
+    overrides: { 'performance.bank': -1 },
+    flags: { 'performance.bank': '--bank' },
+  });
+  const drivers = 'auto, pipewire, jack, pulseaudio, alsa, portaudio, file, none';
+  t.same(
+    faultLines(error).toSorted(),
+    [
+      `${place.systemFile}:1: performance.program: must be an integer from 0 to 127: value was 300`,
+      `${place.userFile}:2: audio.drivr: there is no such key; did you mean audio.driver?: value was "jack"`,
+      `${place.userFile}:3: audio.driver: must be one of ${drivers}; did you mean pulseaudio?: value was "puleaudio"`,
+      `${place.userFile}:4: audio.gain_db: must be a number from -60 to 20: value was "loud"`,
+      `${place.userFile}:6: input.grab: must be true or false: value was "no"`,
+      `${place.userFile}:7: input.keyboard.base_octave: must be an integer from 0 to 9: value was 12`,
+      `${place.userFile}:8: nonsense: there is no such key: value was 1`,
+      `${place.userFile}:9: velocity: must hold keys and values: value was 80`,
+      '--bank: performance.bank: must be an integer from 0 to 16383: value was -1',
+      'the environment, FW16_SYNTH_BASE_OCTAVE: input.keyboard.base_octave: must be an integer from 0 to 9: value was "5abc"',
+    ].toSorted(),
   );
-  t.match(remedy, /Correct the settings/);
-});
-
-t.test('every bad value is named, with its file, what is allowed and what it was', async (t) => {
-  const place = new Place(t.testdir(), {
-    user: 'input: {keyboard: {base_octave: 12}, grab: no}\naudio: {driver: coreaudio, gain_db: loud}\n',
-  });
-  const { message } = place.fault();
-  for (const line of [
-    `(${place.userFile})`,
-    'input.keyboard.base_octave: must be an integer from 0 to 9: value was 12',
-    'input.grab: must be true or false: value was "no"',
-    'audio.gain_db: must be a number from -60 to 20: value was "loud"',
-    'audio.driver: must be one of the possible values: ["auto","pipewire",',
-    ': value was "coreaudio"',
-  ]) {
-    t.ok(message.includes(line), line);
-  }
-});
-
-t.test('a fault is laid at the door of where it is', async (t) => {
-  const good = 'performance: {program: 3}';
-  const bad = 'performance: {program: 300}';
-  const onSystem = new Place(t.testdir(), { system: bad, user: good });
-  t.ok(onSystem.fault().message.includes(`(${onSystem.systemFile})`));
-  const place = new Place(t.testdir(), { system: good, user: good });
-  const octave = { FW16_SYNTH_BASE_OCTAVE: '12' };
-  t.match(place.fault({ environment: octave }), {
-    message:
-      'The configuration is not valid (the environment):\n  input.keyboard.base_octave: must be an integer from 0 to 9: value was 12',
-  });
-  t.match(place.fault({ overrides: { 'performance.program': 200 } }), {
-    message:
-      'The configuration is not valid (the command line):\n  performance.program: must be an integer from 0 to 127: value was 200',
+  t.equal(error.remedy, 'See how to mend each: fw16-synth check-config');
+  t.ok(error.faults.every(({ remedy }) => remedy.length > 10));
+  const driver = error.faults.find(({ key }) => key === 'audio.driver');
+  t.match(driver, { nearest: 'pulseaudio', remedy: 'Write pulseaudio instead of puleaudio.' });
+  const octave = error.faults.find(({ key }) => key === 'input.keyboard.base_octave');
+  t.match(octave, {
+    allowed: 'an integer from 0 to 9',
+    remedy: 'Set input.keyboard.base_octave to an integer from 0 to 9, or remove it to have 4.',
   });
 });
 
-t.test('a text that only begins as a number is no number', async (t) => {
-  t.match(new Place(t.testdir()).fault({ environment: { FW16_SYNTH_BASE_OCTAVE: '5abc' } }), {
-    message: /value was "5abc"/,
+t.test('one fault has its own remedy', async (t) => {
+  const place = new ConfigurationPlace(t.testdir(), { user: 'log: {levl: info}' });
+  t.equal(place.fault().remedy, 'Write log.level instead of log.levl, or remove it.');
+  const named = new ConfigurationPlace(t.testdir({ 'my file.yaml': 'a: 1\nb: 2' }));
+  const file = join(named.folder, 'my file.yaml');
+  t.equal(named.fault({ file }).remedy, `See how to mend each: fw16-synth check-config '${file}'`);
+});
+
+t.test('a faulty value in a layer is told though another covers it', async (t) => {
+  const place = new ConfigurationPlace(t.testdir(), {
+    system: 'performance: {program: 300}',
+    user: 'performance: {program: 3}',
   });
+  t.same(faultLines(place.fault()), [
+    `${place.systemFile}:1: performance.program: must be an integer from 0 to 127: value was 300`,
+  ]);
 });
 
 t.test('a value where a section should be, and the other way round', async (t) => {
   for (const [user, fault] of [
-    ['velocity: 80', 'velocity: must hold keys and values: value was 80'],
-    ['velocity: {timing: fast}', 'velocity.timing: must hold keys and values: value was "fast"'],
-    ['audio: [jack]', 'audio: must hold keys and values: value was ["jack"]'],
-    ['input: {devices: {path: /a}}', 'input.devices: must not hold keys and values: value was {"path":"/a"}'],
-    ['- audio', 'the file must hold keys and values'],
-    ['jack', 'the file must hold keys and values'],
+    ['velocity: 80', ':1: velocity: must hold keys and values: value was 80'],
+    ['velocity:\n  timing: fast', ':2: velocity.timing: must hold keys and values: value was "fast"'],
+    ['audio: [jack]', ':1: audio: must hold keys and values: value was ["jack"]'],
+    [
+      'input: {devices: {path: /a}}',
+      ':1: input.devices: must be a list of {path, kind}: value was {"path":"/a"}',
+    ],
+    ['- audio', ':1: the file must hold keys and values: value was ["audio"]'],
+    ['jack', ':1: the file must hold keys and values: value was "jack"'],
   ] as const) {
-    const place = new Place(t.testdir(), { user });
-    t.ok(place.fault().message.includes(`(${place.userFile}):\n  ${fault}`), user);
+    const place = new ConfigurationPlace(t.testdir(), { user });
+    t.same(faultLines(place.fault()), [`${place.userFile}${fault}`], user);
   }
 });
 
 t.test('a syntax error is told with its line', async (t) => {
-  const place = new Place(t.testdir(), { user: 'audio:\n  driver: jack\n   buffer_size: 64\n' });
-  t.match(place.fault().message, /config\.yaml\):\n {2}Nested mappings .* at line 2, column 11/);
-  t.match(
-    new Place(t.testdir(), { user: 'a: 1\na: 2\n' }).fault().message,
-    /Map keys must be unique at line 2/,
+  const lineOf = (user: string) => {
+    const place = new ConfigurationPlace(t.testdir(), { user });
+    return faultLines(place.fault()).map((line) => line.replace(place.userFile, ''))[0] ?? '';
+  };
+  t.match(lineOf('audio:\n  driver: jack\n   buffer_size: 64\n'), /^:2: Nested mappings are not allowed/);
+  t.match(lineOf('a: 1\na: 2\n'), /^:2: Map keys must be unique/);
+  t.match(lineOf('audio:\n\tdriver: jack\n'), /^:2: Tabs are not allowed as indentation/);
+  t.match(lineOf('audio: {driver: jack}\naudio.buffer_size = 256\n'), /^:2: /);
+});
+
+t.test('what would take all memory or the whole stack is refused', async (t) => {
+  const wide = (name: string, of: string) =>
+    `${name}: &${name} {${'abcdefghi'.split('').map((k) => `${k}: *${of}`)}}`;
+  const laughs = ['l0: &l0 {a: 1}', ...[1, 2, 3, 4, 5, 6, 7].map((n) => wide(`l${n}`, `l${n - 1}`))].join(
+    '\n',
   );
+  for (const [user, fault] of [
+    ['['.repeat(5000), 'is nested too deeply'],
+    [`a: ${'{b: '.repeat(5000)}`, 'is nested too deeply'],
+    ['- '.repeat(5000), 'is nested too deeply'],
+    [laughs, 'more than 10000 keys'],
+    ['a: &a {b: *a}', 'there is no such key'],
+    ['input: {devices: &a [*a]}', 'needs a path in every entry'],
+    [`a: ${'x'.repeat(1 << 20)}`, 'is larger than 1048576 bytes'],
+  ] as const) {
+    const place = new ConfigurationPlace(t.testdir(), { user });
+    t.ok(faultLines(place.fault())[0]?.includes(fault), fault);
+  }
+});
+
+t.test('names of the prototype are keys like any other', async (t) => {
+  for (const key of ['__proto__', 'constructor', 'toString', 'audio.__proto__', 'hasOwnProperty']) {
+    const [section, name] = key.split('.');
+    const user = name === undefined ? `${section}: {x: 1}` : `${section}: {${name}: {x: 1}}`;
+    t.ok(
+      faultLines(new ConfigurationPlace(t.testdir(), { user }).fault())[0]?.includes(
+        `${key}.x: there is no such key`,
+      ),
+      key,
+    );
+  }
+  t.equal(({} as Record<string, unknown>).x, undefined);
 });
 
 t.test('a file that is not there, or cannot be read', async (t) => {
-  const place = new Place(t.testdir());
+  const place = new ConfigurationPlace(t.testdir());
   const file = join(place.folder, 'missing.yaml');
   t.match(place.fault({ file }), {
     code: 'CONFIG_INVALID',
-    message: `The configuration file ${file} cannot be read.`,
+    message: `${file}: the configuration file cannot be read (ENOENT)`,
     remedy: `See whether it is there and yours to read: ls -l ${file}`,
   });
-  t.match(place.fault({ file: place.folder }), { message: /cannot be read/ }, 'a folder');
+  t.match(place.fault({ file: place.folder }), { message: /cannot be read \(EISDIR\)/ }, 'a folder');
+  t.match(place.fault({ file: '/dev/zero' }), { message: /is larger than/ });
+});
+
+t.test('a variable that is empty is not set', async (t) => {
+  const { input, audio } = new ConfigurationPlace(t.testdir(), { user: 'audio: {soundfont: /a.sf2}' }).load({
+    environment: { FW16_SYNTH_BASE_OCTAVE: '', FW16_SYNTH_SOUND_FONT: '' },
+  });
+  t.same([input.keyboard.base_octave, audio.soundfont], [4, '/a.sf2']);
+});
+
+t.test('paths begin at home', async (t) => {
+  const { audio, log } = new ConfigurationPlace(t.testdir(), {
+    user: 'audio: {soundfont: ~/a.sf2, file: ~other/x.wav}\nlog: {file: "~"}',
+  }).load({ environment: { HOME: '/home/me' } });
+  t.same([audio.soundfont, audio.file, log.file], ['/home/me/a.sf2', '~other/x.wav', '~']);
 });
 
 t.test('settings that contradict each other, wherever they are from', async (t) => {
-  const place = new Place(t.testdir(), {
+  const place = new ConfigurationPlace(t.testdir(), {
     system: 'velocity: {minimum: 100}',
     user: 'velocity: {maximum: 20, timing: {fast_ms: 600, softest: 120, loudest: 10}}',
   });
-  t.equal(
-    place.fault().message,
-    'The configuration is not valid (taken together):\n' +
-      '  velocity.minimum (100) must not be above velocity.maximum (20)\n' +
-      '  velocity.timing.fast_ms (600) must not be above velocity.timing.slow_ms (500)\n' +
-      '  velocity.timing.softest (120) must not be above velocity.timing.loudest (10)',
-  );
+  t.same(faultLines(place.fault()), [
+    'velocity.minimum: (100) must not be above velocity.maximum (20)',
+    'velocity.timing.fast_ms: (600) must not be above velocity.timing.slow_ms (500)',
+    'velocity.timing.softest: (120) must not be above velocity.timing.loudest (10)',
+  ]);
   const equal = 'velocity: {minimum: 64, maximum: 64}';
-  t.equal(new Place(t.testdir(), { user: equal }).load().velocity.minimum, 64);
+  t.equal(new ConfigurationPlace(t.testdir(), { user: equal }).load().velocity.minimum, 64);
+  const bad = new ConfigurationPlace(t.testdir(), { user: 'velocity: {minimum: 300, maximum: 10}' });
+  t.equal(faultLines(bad.fault()).length, 1, 'a value with a fault of its own contradicts nothing');
+  const twice = 'input: {devices: [{path: /a, kind: midi}]}\nmidi: {devices: [{path: /a}]}';
+  t.same(faultLines(new ConfigurationPlace(t.testdir(), { user: twice }).fault()), [
+    'midi.devices: names /a twice',
+  ]);
+  const nowhere = 'audio: {driver: file, file: ""}';
+  t.match(faultLines(new ConfigurationPlace(t.testdir(), { user: nowhere }).fault()), [
+    /^audio\.file: must name a file/,
+  ]);
 });

@@ -1,38 +1,22 @@
 import t from 'tap';
-import { createConfiguration, schema } from '../../src/config/schema.js';
+import { logCategories, logLevels } from '../../src/config/schema/service.js';
+import { createConfiguration, sections, settings } from '../../src/config/schema.js';
+import { logLevels as levelsOfLog } from '../../src/logging/levels.js';
+import { logCategories as categoriesOfLog } from '../../src/logging/settings.js';
 import { defaultVelocity } from '../../src/performance/velocity/settings.js';
 import { defaultAudio } from '../../src/synthesizer/settings.js';
 
-interface Setting {
-  readonly key: string;
-  readonly doc: unknown;
-  readonly format: unknown;
-  readonly default: unknown;
-  readonly env: unknown;
-}
-
-/** Every setting with its full key. */
-function settingsIn(section: object, prefix = ''): Setting[] {
-  return Object.entries(section).flatMap(([name, entry]: [string, object]) => {
-    const key = `${prefix}${name}`;
-    if (!('default' in entry)) return settingsIn(entry, `${key}.`);
-    const { doc, format, env } = entry as Partial<Setting>;
-    return [{ key, doc, format, default: entry.default, env }];
-  });
-}
-
-const settings = settingsIn(schema);
-
 t.test('there are settings to look at', async (t) => {
-  t.ok(settings.length > 40, `${settings.length} settings`);
+  t.ok(settings.size > 90, `${settings.size} settings`);
 });
 
-for (const { key, doc, format } of settings) {
+for (const { key, doc, format, applies, default: usual } of settings.values()) {
   t.test(key, async (t) => {
     t.match(key, /^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$/, 'snake_case in a section');
-    t.type(doc, 'string');
     t.match(doc, /^[A-Z].*\.$/s, 'documented in sentences');
-    t.ok(format !== undefined, 'with a format of its own');
+    t.ok(['live', 'restart'].includes(applies));
+    t.equal(format.fault(usual), undefined, 'the default is allowed');
+    t.strictSame(format.coerce(usual), usual, 'and stays as it is');
   });
 }
 
@@ -40,21 +24,34 @@ t.test('every default is valid', async (t) => {
   t.doesNotThrow(() => createConfiguration({}).validate({ allowed: 'strict' }));
 });
 
-t.test('units are in the keys of what has one', async (t) => {
-  const withUnit = settings.filter(({ doc }) => /\b(milliseconds|decibels|MiB)\b/.test(String(doc)));
-  for (const { key } of withUnit) t.match(key, /_(ms|db|mb)$/);
+t.test('units are in the keys of what has one of physics', async (t) => {
+  const endings = { ms: '_ms', s: '_s', dB: '_db', MiB: '_mb', MB: '_mb' } as const;
+  const withUnit = [...settings.values()].filter(({ unit = '' }) => unit in endings);
+  t.ok(withUnit.length > 5);
+  for (const { key, unit } of withUnit) t.ok(key.endsWith(endings[unit as keyof typeof endings]), key);
 });
 
 t.test('the names in the environment', async (t) => {
-  t.same(
-    Object.fromEntries(settings.filter(({ env }) => env !== undefined).map(({ env, key }) => [env, key])),
-    {
-      FW16_SYNTH_AUDIO_DRIVER: 'audio.driver',
-      FW16_SYNTH_SOUND_FONT: 'audio.soundfont',
-      FW16_SYNTH_BASE_OCTAVE: 'input.keyboard.base_octave',
-      FW16_SYNTH_VELOCITY_SOURCE: 'velocity.mode',
-    },
-  );
+  const named = [...settings.values()].filter(({ env }) => env !== undefined);
+  t.strictSame(Object.fromEntries(named.map(({ env, key }) => [env, key])), {
+    FW16_SYNTH_AUDIO_DRIVER: 'audio.driver',
+    FW16_SYNTH_SOUND_FONT: 'audio.soundfont',
+    FW16_SYNTH_VELOCITY_SOURCE: 'velocity.mode',
+    FW16_SYNTH_BASE_OCTAVE: 'input.keyboard.base_octave',
+    FW16_SYNTH_HEALTH_CHECK_INTERVAL: 'health.interval_s',
+    FW16_SYNTH_METRICS_ENABLED: 'metrics.enabled',
+    FW16_SYNTH_LOG_LEVEL: 'log.level',
+  });
+});
+
+t.test('the categories and levels are those of the log', async (t) => {
+  t.same([...logCategories].toSorted(), [...categoriesOfLog].toSorted());
+  t.same(logLevels, levelsOfLog);
+});
+
+t.test('sections are what keys begin with', async (t) => {
+  t.ok(sections.has('audio') && sections.has('audio.reverb') && sections.has('log.levels'));
+  t.notOk(sections.has('audio.driver') || sections.has(''));
 });
 
 t.test('defaults that other layers have as well are the same there', async (t) => {

@@ -29,7 +29,10 @@ class Bench {
   /** Drivers that do not open. */
   readonly refusing = new Set<string>();
 
+  readonly candidates: AudioDriverName[];
+
   constructor(...candidates: AudioDriverName[]) {
+    this.candidates = candidates;
     this.output = new SoundingOutput(
       this.synthesizer,
       new CounterWriter(createCounters()),
@@ -38,7 +41,7 @@ class Bench {
     this.audio = new AudioOutput(
       this.synthesizer as unknown as FluidSynthesizer,
       this.output,
-      { candidates, passedOver: [{ driver: 'alsa', reason: 'there is no sound card' }] },
+      () => ({ candidates, passedOver: [{ driver: 'alsa', reason: 'there is no sound card' }] }),
       (name) => this.driver(name),
     );
   }
@@ -86,6 +89,14 @@ t.test('when none opens the error names those that were tried and those that wer
     message: /tried pipewire, jack; alsa: there is no sound card/,
   });
   t.equal(audio.state, 'closed');
+});
+
+t.test('which drivers to try is asked for anew each time: servers come and go', async (t) => {
+  const coming = new Bench();
+  t.throws(() => coming.audio.open(0), { code: 'AUDIO_UNAVAILABLE', message: /none was worth trying/ });
+  coming.candidates.push('pipewire');
+  coming.audio.open(1);
+  t.same([coming.audio.driver, coming.done], ['pipewire', ['open pipewire']]);
 });
 
 t.test('without a driver notes are muted and nothing is watched', async (t) => {
@@ -193,4 +204,82 @@ t.test('a driver that runs is not opened again', async (t) => {
   audio.open(0);
   t.equal(audio.reopen(1), undefined);
   t.same(done, ['open jack']);
+});
+
+t.test('one that runs is closed when it is no longer needed', async (t) => {
+  const { audio, output, done, synthesizer } = new Bench('jack');
+  audio.open(0);
+  audio.watch(0);
+  synthesizer.clockMs++;
+  t.equal(audio.release(100), undefined);
+  t.same([audio.state, output.muted, done], ['closed', true, ['open jack', 'close jack']]);
+  audio.open(200);
+  t.same([audio.state, output.muted], ['running', false], 'and may be opened again');
+});
+
+t.test('one that has not begun yet is closed all the same', async (t) => {
+  const { audio, done } = new Bench('jack');
+  audio.open(0);
+  audio.watch(0);
+  t.equal(audio.release(4e6), undefined);
+  t.same(done, ['open jack', 'close jack']);
+});
+
+t.test('one whose server may hang is left as it is until the server answers', async (t) => {
+  const { audio, output, done, synthesizer } = lost();
+  t.equal(audio.release(3e6), undefined, 'that it is lost has been told');
+  t.same([audio.state, output.muted, done], ['abandoned', true, []]);
+  t.throws(() => audio.open(4e6), { code: 'AUDIO_SERVER_LOST', message: /jack/ });
+  t.equal(audio.watch(5e6), undefined);
+  const before = synthesizer.clockMs;
+  t.equal(audio.reopen(6e6), 'restored');
+  t.same([audio.state, output.muted, done], ['closed', true, ['close jack']]);
+  t.ok(synthesizer.clockMs > before, 'what was queued is rendered to nowhere');
+  audio.open(7e6);
+  t.equal(audio.state, 'running');
+});
+
+t.test('one that has just begun to stand still is told as lost when it is abandoned', async (t) => {
+  const { audio, done, synthesizer } = new Bench('jack');
+  audio.open(0);
+  audio.watch(0);
+  synthesizer.clockMs++;
+  audio.watch(100);
+  t.equal(audio.release(100 + 300_001), 'lost');
+  t.same([audio.state, done], ['abandoned', ['open jack']]);
+});
+
+t.test('the process of PortAudio can always be ended', async (t) => {
+  const { audio, done, synthesizer } = new Bench('portaudio');
+  audio.open(0);
+  audio.watch(0);
+  synthesizer.clockMs++;
+  audio.watch(100);
+  audio.watch(2e6);
+  t.equal(audio.state, 'lost');
+  t.equal(audio.release(2e6), undefined);
+  t.same([audio.state, done], ['closed', ['open portaudio', 'close portaudio']]);
+});
+
+t.test('what rings is rendered to nowhere until it has died away', async (t) => {
+  const bench = new Bench('jack');
+  let rendered = 0;
+  bench.synthesizer.render = (block: Int16Array, frames: number): void => {
+    rendered += frames;
+    block.fill(rendered < 20_000 ? 1 : 0);
+  };
+  bench.audio.open(0);
+  bench.audio.drain();
+  t.equal(rendered, 0, 'not while a driver renders');
+  bench.audio.release(1);
+  bench.audio.drain();
+  t.ok(rendered >= 20_000 && rendered < 30_000, `${rendered} frames`);
+
+  bench.synthesizer.render = (block: Int16Array, frames: number): void => {
+    rendered += frames;
+    block.fill(1);
+  };
+  rendered = 0;
+  bench.audio.drain();
+  t.ok(rendered >= 3 * 48_000 && rendered < 4 * 48_000, `and no longer than for ${rendered} frames`);
 });

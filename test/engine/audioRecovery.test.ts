@@ -11,7 +11,8 @@ type Outcome = Awaited<ReturnType<AudioProbe>>;
 /** A recovery whose probes are answered by the test, and what it told. */
 class Bench {
   readonly probed: { readonly driver: string; readonly signal: AbortSignal }[] = [];
-  readonly hangs: Fault[] = [];
+  readonly hangs: (Fault | undefined)[] = [];
+  refusals = 0;
   answers = 0;
   readonly recovery: AudioRecovery;
   private answerProbe: (outcome: Outcome) => void = () => undefined;
@@ -21,7 +22,10 @@ class Bench {
       serverAnswers: () => {
         this.answers++;
       },
-      serverHangs: (fault: Fault) => {
+      serverRefuses: () => {
+        this.refusals++;
+      },
+      serverHangs: (fault: Fault | undefined) => {
         this.hangs.push(fault);
       },
     };
@@ -54,12 +58,14 @@ t.test('the driver that writes a file is never probed: that would write over the
   bench.recovery.begin('file');
   await pass(60_000);
   t.same(bench.probed, []);
+  t.same(bench.hangs, [undefined], 'its disk hangs, and nobody is bothered');
 });
 
 t.test('a process that cannot even be started is as a server that refuses', async (t) => {
   const told: string[] = [];
   const recovery = new AudioRecovery(defaultAudio, {
     serverAnswers: () => told.push('answers'),
+    serverRefuses: () => told.push('refuses'),
     serverHangs: () => told.push('hangs'),
   });
   const waits = t.capture(globalThis, 'setTimeout', globalThis.setTimeout);
@@ -68,7 +74,7 @@ t.test('a process that cannot even be started is as a server that refuses', asyn
   await nextTurn();
   t.match(waits(), [{ args: [Function, 100] }], 'it waits before it tries again');
   recovery.stop();
-  t.same(told, []);
+  t.same(told, ['refuses']);
 });
 
 t.test('a server that answers may be opened at once', async (t) => {
@@ -94,6 +100,7 @@ t.test('a server that is gone is probed again, less and less often, and nobody i
   await bench.answer('answers');
   t.equal(bench.answers, 1);
   t.same(bench.hangs, []);
+  t.equal(bench.refusals, 8, 'whoever wants to know is told after each');
 });
 
 t.test('a server that hangs is reported once', async (t) => {
@@ -105,6 +112,7 @@ t.test('a server that hangs is reported once', async (t) => {
   await pass(200);
   t.match(bench.hangs, [
     { code: 'AUDIO_SERVER_HUNG', category: 'recoverable', message: /pipewire/, remedy: /systemctl/ },
+    undefined,
   ]);
   t.equal(bench.probed.length, 3, 'and probed on');
   await bench.answer('answers');
@@ -112,7 +120,7 @@ t.test('a server that hangs is reported once', async (t) => {
 
   bench.recovery.begin('pipewire');
   await bench.answer('hangs');
-  t.equal(bench.hangs.length, 2, 'once for each time that audio is lost');
+  t.equal(bench.hangs.filter(Boolean).length, 2, 'once for each time that audio is lost');
 });
 
 t.test('stop ends the probe that runs, and what it finds out does not count', async (t) => {

@@ -5,6 +5,8 @@ import { SoundingOutput } from '../../src/engine/soundingOutput.js';
 import { monotonicUs } from '../../src/linux/monotonicClock.js';
 import { controller } from '../../src/midi/messages.js';
 import { RecordingSynthesizer } from '../../src/synthesizer/recordingSynthesizer.js';
+import { TimedNotes } from '../../src/synthesizer/timedNotes.js';
+import { VirtualAudio } from '../support/virtualAudio.js';
 
 function begin(presets?: readonly string[]) {
   const [counters, ring] = [createCounters(), createEventRing()];
@@ -88,4 +90,67 @@ t.test('panic silences every channel, even while muted', async (t) => {
     { method: 'controlChange', values: [0, controller.resetAllControllers, 0] },
   ]);
   t.match(events.take(), [{ type: 'panic', timeUs: 9 }]);
+});
+
+/** An output that looks ahead, on virtual audio. */
+function looking() {
+  const audio = new VirtualAudio(64);
+  const counters = createCounters();
+  const timed = new TimedNotes(audio, audio, audio.blockMs, () => 0);
+  const ring = new EventRingWriter(createEventRing());
+  const output = new SoundingOutput(audio, new CounterWriter(counters), ring, timed);
+  return { audio, output, counters: new CounterReader(counters) };
+}
+
+t.test('without a sequencer it does not look ahead', async (t) => {
+  t.equal(begin().output.scheduler, undefined);
+});
+
+t.test('a note that is scheduled is played by the sequencer, and counted when it is reported', async (t) => {
+  const { audio, output, counters } = looking();
+  output.scheduler?.scheduleNote(0, 60, 100, 10_000, 20_000);
+  t.equal(audio.waiting, 2);
+  output.noteOn(0, 60, 100, 'fixed', 10_000);
+  t.equal(audio.notesOn, 0, 'not by the report');
+  t.equal(counters.get('notesOn'), 1);
+  t.ok(
+    counters.snapshot().latencyUs.every((count) => count === 0),
+    'how late the report is says nothing about the sound',
+  );
+  audio.renderTo(15_000);
+  t.equal(audio.notesOn, 1);
+  audio.renderTo(25_000);
+  output.noteOff(0, 60, 20_000);
+  t.equal(audio.notesOn, 0);
+  t.equal(counters.get('notesOff'), 1);
+});
+
+t.test('one that ends early, or is taken back, does not sound on', async (t) => {
+  const { audio, output } = looking();
+  output.scheduleNote(0, 60, 100, 1_000, 90_000);
+  output.scheduleNote(0, 61, 100, 100_000, 110_000);
+  audio.renderTo(5_000);
+  output.noteOn(0, 60, 100, 'fixed', 1_000);
+  t.equal(audio.notesOn, 1);
+  output.cancelScheduled(2_000);
+  output.noteOff(0, 60, 6_000);
+  t.equal(audio.notesOn, 0);
+  t.equal(audio.waiting, 0);
+});
+
+t.test('muting and panic take back what is scheduled; nothing is scheduled while it is muted', async (t) => {
+  const { audio, output, counters } = looking();
+  output.scheduleNote(0, 60, 100, 10_000, 20_000);
+  output.panic(5_000);
+  t.equal(audio.waiting, 0);
+  output.scheduleNote(0, 60, 100, 10_000, 20_000);
+  output.muted = true;
+  t.equal(audio.waiting, 0);
+  output.scheduleNote(0, 61, 100, 10_000, 20_000);
+  output.scheduleFirst(0, 61, 10_000, 15_000);
+  output.moveEnd(0, 61, 10_000, 16_000);
+  t.equal(audio.waiting, 0);
+  output.noteOn(0, 61, 100, 'fixed', 10_000);
+  output.noteOff(0, 61, 20_000);
+  t.equal(counters.get('notesMuted'), 1);
 });

@@ -65,6 +65,10 @@ class FakeComputer:
     def wait(self, timeout: float) -> None:
         """It is off at once."""
 
+    def reboot(self) -> None:
+        """Notes it."""
+        self.commands.append("(reboot)")
+
     def console(self) -> str:
         """Nothing."""
         return ""

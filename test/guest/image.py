@@ -11,7 +11,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Optional
 
 from channel import ChannelError
 from log import Log
@@ -48,13 +48,13 @@ class Cache:
         self._log = log
 
     @contextmanager
-    def snapshot(self) -> Iterator[tuple[Image, Snapshot]]:
-        """A machine that is up. Nobody removes it while the context lasts."""
+    def machines(self, with_snapshot: bool = True) -> Iterator[tuple[Image, Optional[Snapshot]]]:
+        """What machines are made from, with one that is up if that is asked for. It stays while the context lasts."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with open(self._folder / "lock", "w", encoding="utf8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             image = Image(self._image())
-            snapshot = Snapshot(self._snapshot(image))
+            snapshot = Snapshot(self._snapshot(image)) if with_snapshot else None
             fcntl.flock(lock, fcntl.LOCK_SH)
             yield image, snapshot
 
@@ -65,9 +65,13 @@ class Cache:
     def _image(self) -> Path:
         sources = [HERE / name for name in ("rootfs.sh", "setup.sh", "files", "image.py")]
         key = hash_of(*sources)
-        # The root file system is only looked for where an image is to be made of it.
-        rootfs = None if self._path("image", key).is_dir() else self._rootfs()
-        return self._made("image", key, lambda folder: make_image(rootfs or self._rootfs(), folder))
+        if self._path("image", key).is_dir():
+            return self._path("image", key)
+        # An image that is made anew is another one, even with the same key: nothing goes on from a machine on the old one.
+        for old in self._folder.glob("snapshot-*"):
+            remove_tree(old)
+        rootfs = self._rootfs()
+        return self._made("image", key, lambda folder: make_image(rootfs, folder))
 
     def _snapshot(self, image: Image) -> Path:
         version = run(["qemu-system-x86_64", "--version"], 60)
@@ -119,8 +123,8 @@ def make_rootfs(script: Path, folder: Path) -> None:
 
 
 def make_image(rootfs: Path, folder: Path) -> None:
-    """The disk, the kernel and the initrd."""
-    root = folder / "root"
+    """The root file system as containers have it, and the disk with the same, the kernel and the initrd."""
+    root = Image(folder).root
     run(["cp", "-a", "--reflink=auto", rootfs, root], 300)
     run(["cp", "-r", "--preserve=mode", "--no-target-directory", HERE / "files", root], 60)
     shutil.copy(HERE / "setup.sh", root / "setup.sh")
@@ -132,7 +136,6 @@ def make_image(rootfs: Path, folder: Path) -> None:
     run(["mke2fs", "-q", "-t", "ext4", "-F", "-O", "^has_journal", "-L", "root", "-d", root, disk], 300)
     shutil.copy(next((root / "boot").glob("vmlinuz-*")), folder / "vmlinuz")
     make_initrd(root, folder)
-    remove_tree(root)
 
 
 def make_initrd(root: Path, folder: Path) -> None:

@@ -40,6 +40,9 @@ class Computer(Protocol):
     def wait(self, timeout: float) -> None:
         """Waits until it has switched itself off."""
 
+    def reboot(self) -> None:
+        """Reboots it, and returns when commands can be run again."""
+
     def console(self) -> str:
         """What came over the serial console."""
 
@@ -95,6 +98,12 @@ class Machine(SystemdUnits):
         if self.booted:
             self._computer.post("poweroff")
             self.wait_for_shutdown()
+
+    def reboot(self) -> None:
+        """Reboots it; what is on its disk stays."""
+        if self.booted:
+            with self.nested("rebooting"):
+                self._computer.reboot()
 
     def crash(self) -> None:
         """Cuts the power."""

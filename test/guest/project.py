@@ -7,9 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / "nixos-tests/tools"
 
-COMMAND = """#!/bin/sh
-exec node /opt/fw16-synth/dist/src/cli/main.js "$@"
-"""
+# Where `npm install --global` puts a package, and what it runs as the command.
+PACKAGE = "usr/local/lib/node_modules/fw16-synth"
+MAIN = "dist/src/cli/main.js"
 
 # Of modules that bring binaries for every system, those of the guest's.
 ONLY = {"koffi": ["package.json", "index.js", "indirect.js", "build/koffi/linux_x64"]}
@@ -29,25 +29,28 @@ def module_names() -> list[str]:
 
 
 def make_data_disk(target: Path, build: Path, workplace: Path) -> None:
-    """Makes a tar file that is unpacked over the guest's root.
+    """Makes a tar file that is unpacked over the guest's root: the program as npm installs it, and the tests' tools.
 
     :param build: the folder of the compiled program
     :param workplace: an empty folder, for what is to be packed
     """
-    home = workplace / "opt/fw16-synth"
+    home = workplace / PACKAGE
     for name in ("src", "assets"):
         shutil.copytree(build / name, home / "dist" / name, ignore=shutil.ignore_patterns("*.map", "*.d.ts"))
+    if (ROOT / "share").is_dir():
+        shutil.copytree(ROOT / "share", home / "share")
     shutil.copy(ROOT / "package.json", home)
     for name in module_names():
         copy_module(name, home / "node_modules")
     programs = workplace / "usr/local/bin"
     programs.mkdir(parents=True)
-    add_program(programs / "fw16-synth", COMMAND)
+    (home / MAIN).chmod(0o755)
+    (programs / "fw16-synth").symlink_to(f"../lib/node_modules/fw16-synth/{MAIN}")
     for tool in sorted(TOOLS.iterdir()) if TOOLS.is_dir() else []:
         if tool.is_file():
             add_program(programs / tool.stem, tool.read_text(encoding="utf8"))
     words = ["tar", "--create", "--owner=root:0", "--group=root:0", "--sort=name", "--file", str(target)]
-    subprocess.run([*words, "--directory", str(workplace), "opt", "usr"], check=True)
+    subprocess.run([*words, "--directory", str(workplace), "usr"], check=True)
 
 
 def copy_module(name: str, modules: Path) -> None:

@@ -13,7 +13,7 @@ mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | gr
 system='systemd systemd-sysv udev kmod dbus dbus-user-session dbus-bin libpam-systemd linux-image-amd64'
 sound='pipewire pipewire-bin wireplumber pipewire-alsa pipewire-jack pipewire-pulse alsa-utils'
 program='nodejs libfluidsynth3 fluidsynth timgm6mb-soundfont'
-tools='python3 python3-evdev evtest procps util-linux acl iproute2 netcat-openbsd'
+tools='python3 python3-evdev evtest strace procps util-linux acl polkitd iproute2 netcat-openbsd'
 packages=$(echo $system $sound $program $tools | tr ' ' ,)
 
 # No initramfs is made in the guest (image.py makes a small one), so what would make one is replaced by nothing.

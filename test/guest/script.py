@@ -1,5 +1,6 @@
 """Runs one test script: gives it the names that the NixOS test driver gives, and counts its subtests."""
 import os
+import re
 import time
 import traceback
 import unittest
@@ -11,6 +12,21 @@ from typing import Any, Callable, Iterator, Optional
 from log import Log
 from machine import Machine
 from retrying import RequestedAssertionFailed, retry
+
+
+KINDS = ("guest", "container")
+
+
+def machines_of(text: str) -> list[str]:
+    """The kinds of machine that a script runs on: what its first line says (`# machines: guest container`), or a guest.
+
+    :raises ValueError: for a kind that there is not
+    """
+    named = re.match(r"# machines:(.*)\n", text)
+    kinds = named[1].split() if named else ["guest"]
+    if not kinds or not set(kinds) <= set(KINDS):
+        raise ValueError(f"the machines of a script are some of {', '.join(KINDS)}, and not: {' '.join(kinds)}")
+    return kinds
 
 
 @dataclass(frozen=True)

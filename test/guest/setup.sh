@@ -19,7 +19,7 @@ systemctl enable guest-agent.service
 # Debian starts these in every user's session; they would be a second synthesizer and a second sink.
 systemctl --global mask fluidsynth.service filter-chain.service
 # What takes time at boot, or wakes up while a test runs, and is of no use here.
-systemctl mask serial-getty@ttyS0.service systemd-firstboot.service systemd-hwdb-update.service \
+systemctl mask serial-getty@ttyS0.service systemd-firstboot.service console-getty.service systemd-hwdb-update.service \
   systemd-journal-catalog-update.service systemd-pstore.service systemd-random-seed.service systemd-sysusers.service \
   systemd-update-done.service ldconfig.service modprobe@configfs.service modprobe@drm.service \
   modprobe@efi_pstore.service sys-kernel-config.mount apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer \

@@ -150,6 +150,15 @@ class Starting(unittest.TestCase):
         self.assertEqual((computer.commands, computer.starts), (["poweroff"], 2))
 
 
+    def test_reboot(self) -> None:
+        """A machine that runs is rebooted, and then runs."""
+        machine, computer = machine_with([])
+        machine.reboot()
+        machine.start()
+        machine.reboot()
+        self.assertEqual((computer.commands, machine.is_up()), (["(reboot)"], True))
+
+
 class Keys(unittest.TestCase):
     """The keyboard."""
 

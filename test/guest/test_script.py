@@ -8,7 +8,7 @@ from pathlib import Path
 from fakes import FakeComputer
 from log import Log
 from machine import Machine
-from script import Check, Script
+from script import Check, Script, machines_of
 
 
 def run_script(text: str) -> tuple[bool, list[Check], str]:
@@ -64,6 +64,25 @@ class Counting(unittest.TestCase):
         """A subtest that failed has failed, even if the script goes on."""
         _, checks, _ = run_script("try:\n  with subtest('one'):\n    assert False\nexcept AssertionError:\n  pass\n")
         self.assertIsNotNone(checks[0].fault)
+
+
+class Machines(unittest.TestCase):
+    """The machines that a script runs on."""
+
+    def test_first_line(self) -> None:
+        """It names them; a guest is meant where there is no such line."""
+        for text, kinds in (
+            ("# machines: guest container\nstart_all()\n", ["guest", "container"]),
+            ("# machines: container\n", ["container"]),
+            ('"""A text."""\n# machines: container\n', ["guest"]),
+        ):
+            self.assertEqual(machines_of(text), kinds)
+
+    def test_unknown(self) -> None:
+        """A machine that there is not, or none at all, is a fault and not a script that is never run."""
+        for text in ("# machines: gest\n", "# machines:\n"):
+            with self.assertRaisesRegex(ValueError, "guest, container"):
+                machines_of(text)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,11 @@ class Image:
     def disk(self) -> Path:
         return self.folder / "disk.img"
 
+    @property
+    def root(self) -> Path:
+        """What is on the disk, as a folder. Nothing may be written to it."""
+        return self.folder / "root"
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -8,8 +8,11 @@ import { setBits } from '../support/deviceEvents.js';
 interface Node {
   readonly name: string;
   readonly id?: readonly [bus: string, vendor: string, product: string];
+  readonly phys?: string;
+  readonly uniq?: string;
   readonly ev?: string;
   readonly key?: string;
+  readonly rel?: string;
   readonly abs?: string;
   readonly properties?: string;
 }
@@ -23,6 +26,8 @@ const framework16: readonly Node[] = [
   {
     name: 'Framework Laptop 16 Keyboard Module - ANSI',
     id: ['0003', '32ac', '0012'],
+    phys: 'usb-0000:c1:00.3-4.2/input0',
+    uniq: 'FRAKDKEN0100000000',
     ev: '120013',
     key: `1000000000007 ${letters.split(' ').slice(1).join(' ')}`,
   },
@@ -56,6 +61,7 @@ const framework16: readonly Node[] = [
     name: 'PIXA3854:00 093A:0274 Mouse',
     id: ['0018', '093a', '0274'],
     ev: '17',
+    rel: '903',
     key: '70000 0 0 0 0',
   },
   {
@@ -79,11 +85,14 @@ function sysfs(t: Test, nodes: readonly Node[]): string {
     input[`event${number}`] = {
       device: {
         name: `${node.name}\n`,
+        phys: `${node.phys ?? ''}\n`,
+        uniq: `${node.uniq ?? ''}\n`,
         properties: `${node.properties ?? '0'}\n`,
         id: { bustype: `${bustype}\n`, vendor: `${vendor}\n`, product: `${product}\n`, version: '0111\n' },
         capabilities: {
           ev: `${node.ev ?? '0'}\n`,
           key: `${node.key ?? '0'}\n`,
+          rel: `${node.rel ?? '0'}\n`,
           abs: `${node.abs ?? '0'}\n`,
         },
       },
@@ -136,6 +145,9 @@ t.test('a Framework 16', async (t) => {
     path: '/dev/input/event2',
     name: 'Framework Laptop 16 Keyboard Module - ANSI',
     class: 'keyboard',
+    capabilities: ['letters', 'keys', 'leds'],
+    physicalPath: 'usb-0000:c1:00.3-4.2/input0',
+    serial: 'FRAKDKEN0100000000',
     bus: 3,
     vendor: 0x32ac,
     product: 0x12,
@@ -146,6 +158,41 @@ t.test('a Framework 16', async (t) => {
     ['/dev/input/event4'],
     'the Framework key is on Consumer Control',
   );
+  t.same(
+    nodes.map(({ capabilities }) => capabilities.join(' ')),
+    [
+      'switches',
+      'keys',
+      'letters keys leds',
+      'keys',
+      'keys toggle-key',
+      'keys',
+      'letters keys leds',
+      'buttons pointer',
+      'buttons touch',
+      'keys',
+      'switches',
+    ],
+  );
+});
+
+t.test('what else a node can do', async (t) => {
+  const [pad] = discoverNodes(
+    sysfs(t, [
+      // ABS_MT_TOUCH_MAJOR, POSITION_X and _Y, TRACKING_ID and PRESSURE.
+      { name: 'pad', ev: 'b', key: '420 10000 0 0 0 0', abs: '661000000000000', properties: '5' },
+    ]),
+  );
+  t.same(pad?.capabilities, ['buttons', 'touch', 'pressure', 'contact-size']);
+});
+
+t.test('the toggle key may be another', async (t) => {
+  const root = sysfs(t, [{ name: 'volume', ev: '3', key: '8000000000000 0' }]);
+  t.equal(discoverNodes(root)[0]?.hasToggleKey, false);
+  t.match(discoverNodes(root, '/dev/input', key.volumeUp)[0], {
+    hasToggleKey: true,
+    capabilities: ['keys', 'toggle-key'],
+  });
 });
 
 t.test('nodes are in the order of their numbers, and their folder can be another', async (t) => {
@@ -206,7 +253,16 @@ t.test('a node that goes while it is looked at', async (t) => {
       },
     },
   });
-  const nothing = { class: 'other', bus: 0, vendor: 0, product: 0, hasToggleKey: false };
+  const nothing = {
+    class: 'other',
+    capabilities: [],
+    physicalPath: '',
+    serial: '',
+    bus: 0,
+    vendor: 0,
+    product: 0,
+    hasToggleKey: false,
+  };
   t.same(discoverNodes(root), [
     { ...nothing, path: '/dev/input/event0', name: '' },
     { ...nothing, path: '/dev/input/event1', name: 'half' },

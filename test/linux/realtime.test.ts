@@ -29,7 +29,7 @@ function inChild(call: string, before = ''): Report {
     import { execFileSync } from 'node:child_process';
     import { readFileSync } from 'node:fs';
     import koffi from 'koffi';
-    import { readScheduling, requestRealtime } from ${JSON.stringify(realtimeFile)};
+    import { ownThreadId, readScheduling, releaseRealtime, requestRealtime } from ${JSON.stringify(realtimeFile)};
     const libc = koffi.load('libc.so.6');
     const scheduling = (stat) => {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -83,6 +83,26 @@ t.test('a priority that does not exist', async (t) => {
 t.test('what the play thread starts does not inherit its priority', async (t) => {
   const { inherited } = inChild('requestRealtime()');
   t.same(inherited, { policy: 0, priority: 0 });
+});
+
+t.test('given back', async (t) => {
+  const { granted, observed } = inChild(
+    "(releaseRealtime(), readScheduling('given back'))",
+    'requestRealtime();',
+  );
+  t.same(granted, { policy: 'other', priority: 0, how: 'given back' });
+  t.same(observed, { policy: 0, priority: 0 });
+});
+
+t.test('given back by a process that may not ask for it again', async (t) => {
+  const before = `requestRealtime(); ${unprivileged}`;
+  const { observed } = inChild("(releaseRealtime(), readScheduling('given back'))", before);
+  t.same(observed, { policy: 0, priority: 0 });
+});
+
+t.test('the number of the thread is that of the kernel', async (t) => {
+  const { granted } = inChild('({ how: String(ownThreadId()), pid: process.pid })');
+  t.match(granted, { how: String((granted as unknown as { pid: number }).pid) });
 });
 
 t.test('reading back', async (t) => {

@@ -37,6 +37,11 @@ t.test('transposition needs the command key', async (t) => {
   t.same(bound('transpose-down'), [{ code: key.comma, command: 'transpose-down', withCommandKey: true }]);
 });
 
+t.test('layer and arpeggiator need the command key', async (t) => {
+  t.same(bound('layer'), [{ code: key.l, command: 'layer', withCommandKey: true }]);
+  t.same(bound('arpeggiator'), [{ code: key.a, command: 'arpeggiator', withCommandKey: true }]);
+});
+
 t.test('every command can be given', async (t) => {
   t.same(
     commands.filter((command) => bound(command).length === 0),

@@ -28,12 +28,18 @@ export class ForegroundProgram {
    * Starts it.
    * @param folder Where its configuration is written.
    * @param configuration The settings, by the keys of the configuration file.
+   * @param command What it is to do besides playing in the foreground.
    */
-  constructor(folder: string, configuration: object, environment: Readonly<Record<string, string>>) {
+  constructor(
+    folder: string,
+    configuration: object,
+    environment: Readonly<Record<string, string>>,
+    command: readonly string[] = [],
+  ) {
     const file = join(folder, 'config.yaml');
     // JSON is YAML.
     writeFileSync(file, JSON.stringify(configuration));
-    const child = spawn(process.execPath, [main, '--config', file], {
+    const child = spawn(process.execPath, [main, ...command, '--config', file], {
       // Without the hooks that the test runner puts into every Node process.
       env: { ...process.env, NODE_OPTIONS: '', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,6 +69,11 @@ export class ForegroundProgram {
   /** Sends it a signal, if it still runs. */
   send(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('it was not started');
+    return this.child.pid;
   }
 
   /** The ids of the processes that it has started and that still run. */

@@ -36,36 +36,53 @@ export function testSettings(
 
 export class TestEngine {
   readonly engine: Engine;
+  /** For FIFOs. */
+  readonly folder: string;
+  /** The keyboard. */
   readonly fifo: string;
-  private readonly writer: FifoWriter;
+  private openWriter: FifoWriter | undefined;
 
-  private constructor(engine: Engine, fifo: string) {
+  private constructor(engine: Engine, folder: string, fifo: string) {
     this.engine = engine;
+    this.folder = folder;
     this.fifo = fifo;
-    this.writer = new FifoWriter(fifo);
   }
 
   /**
    * Starts an engine that is stopped at the end of the test.
    * @param environment What its audio driver needs; it is in the environment of the process until then.
+   * @param active False to leave it to be activated: see `devices`.
    */
   static async start(
     t: Test,
     overrides: Readonly<Record<string, unknown>>,
     environment: Readonly<Record<string, string>> = {},
+    active = true,
   ): Promise<TestEngine> {
     setEnvironment(t, environment);
     const folder = mkdtempSync(join(tmpdir(), 'fw16-engine-'));
     const fifo = makeFifo(folder);
-    const engine = new Engine(testSettings(overrides, [{ path: fifo, kind: 'keyboard' }]));
+    const settings = testSettings(overrides, [{ path: fifo, kind: 'keyboard' }]);
+    const engine = new Engine({ ...settings, active });
+    const played = new TestEngine(engine, folder, fifo);
     t.teardown(async () => {
+      played.openWriter?.close();
       await engine.stop();
       rmSync(folder, { recursive: true });
     });
     await engine.start();
-    const played = new TestEngine(engine, fifo);
-    t.teardown(() => played.writer.close());
     return played;
+  }
+
+  /** What there is to play. */
+  get devices(): EngineSettings['devices'] {
+    return [{ path: this.fifo, kind: 'keyboard' }];
+  }
+
+  /** The writing end of the keyboard; opening it waits for the engine to read. */
+  private get writer(): FifoWriter {
+    this.openWriter ??= new FifoWriter(this.fifo);
+    return this.openWriter;
   }
 
   /** Presses or releases keys, all at the same moment. */
@@ -86,11 +103,13 @@ export class TestEngine {
   }
 
   /** Waits for a notification of the play thread. */
-  async notified(type: Notification['type']): Promise<void> {
+  async notified<Type extends Notification['type']>(
+    type: Type,
+  ): Promise<Extract<Notification, { readonly type: Type }>> {
     const signal = AbortSignal.timeout(deadlineMs);
     for (;;) {
       const [notification] = (await once(this.engine, 'notification', { signal })) as [Notification];
-      if (notification.type === type) return;
+      if (notification.type === type) return notification as Extract<Notification, { readonly type: Type }>;
     }
   }
 

@@ -25,9 +25,12 @@
  * - `dropped KEY…`: events were lost, and the kernel says that just these keys are down now
  * - `gone`: the node was unplugged
  * - `event TYPE CODE VALUE`: any event, by its numbers
+ * - `layer on`, `layer off`, `arpeggiator MODE`, `tempo BPM`, `hold on`, `hold off`, `panic`, `deactivate`: what a client
+ *   of the daemon asks for
  *
  * What goes out:
- * - `note-on NOTE VELOCITY SOURCE`, `note-off NOTE`: middle C is C4
+ * - `note-on NOTE VELOCITY SOURCE`, `note-off NOTE`: middle C is C4; of another channel than 0, any event ends in
+ *   `channel NUMBER`
  * - `control-change CONTROLLER VALUE`, `program-change PROGRAM` (or `BANK:PROGRAM`), `panic`
  * - `deactivation-requested`: the player wants the keyboard back
  * - `counted NAME N`: at the end, without a time; what is not listed counted nothing
@@ -40,6 +43,11 @@ import { keyBitmapSize } from '../../src/linux/bitmap.js';
 import { eventType, key, syn } from '../../src/linux/inputEventCodes.js';
 import { controller } from '../../src/midi/messages.js';
 import { noteName } from '../../src/midi/noteNames.js';
+import {
+  type ArpeggiatorMode,
+  type ArpeggiatorSettings,
+  defaultArpeggiator,
+} from '../../src/performance/arpeggiatorSettings.js';
 import { sortPrograms } from '../../src/performance/programs.js';
 import { melodicTable } from '../../src/synthesizer/builtin/melodicTable.js';
 import { type LoggedEvent, MusicalLog } from '../support/musicalLog.js';
@@ -84,6 +92,7 @@ class TracePlayer {
   private readonly path: PlayPath;
   private readonly nodes: KeyboardDecoder[] = [];
   private readonly lines: string[] = [];
+  private readonly arpeggiator: ArpeggiatorSettings;
 
   constructor(settings: readonly TraceLine[]) {
     const configuration = createConfiguration({});
@@ -96,6 +105,7 @@ class TracePlayer {
     configuration.validate({ allowed: 'strict' });
     const programs = sortPrograms(melodicTable.map(({ program }) => ({ bank: 0, program })));
     const engine = engineSettings(configuration, { devices: [], soundFont: '', programs });
+    this.arpeggiator = engine.performer.arpeggiator ?? defaultArpeggiator;
     this.path = new PlayPath(engine, programs, this.log);
   }
 
@@ -106,6 +116,8 @@ class TracePlayer {
       this.feed(line, timeUs);
       this.collect();
     }
+    this.path.performer.endHold(Math.max(0, ...input.map(timeOf)));
+    this.collect();
     this.advanceTo(Number.MAX_SAFE_INTEGER);
     return [...this.lines, ...this.counts()];
   }
@@ -125,6 +137,7 @@ class TracePlayer {
     const node = rest[0]?.startsWith('@') ? Number(rest.shift()?.slice(1)) : 1;
     const decoder = this.node(node);
     const [subject = '', ...others] = rest;
+    if (this.ask(subject, others[0] ?? '', timeUs)) return;
     if (subject === 'gone') decoder.releaseAll(timeUs);
     else if (subject === 'dropped')
       decoder.resync(bitmapOf(others.map((name) => keyCode(name, number))), timeUs);
@@ -139,6 +152,22 @@ class TracePlayer {
     }
   }
 
+  /** @returns False for what a client cannot ask for. */
+  private ask(what: string, value: string, timeUs: number): boolean {
+    const { performer } = this.path;
+    if (what === 'layer') performer.setLayer(value === 'on', timeUs);
+    else if (what === 'arpeggiator') performer.setArpeggiator(value as ArpeggiatorMode, timeUs);
+    else if (what === 'tempo') performer.setTempo(Number(value), timeUs);
+    else if (what === 'hold')
+      performer.configureArpeggiator({ ...this.arpeggiator, hold: value === 'on' }, timeUs);
+    else if (what === 'panic') this.path.panic(timeUs);
+    else if (what === 'deactivate') {
+      for (const node of this.nodes) node.releaseAll(timeUs);
+      this.path.panic(timeUs);
+    } else return false;
+    return true;
+  }
+
   private node(number: number): KeyboardDecoder {
     while (this.nodes.length < number) this.nodes.push(this.path.addKeyboard());
     return this.nodes[number - 1] as KeyboardDecoder;
@@ -146,7 +175,7 @@ class TracePlayer {
 
   private collect(): void {
     for (const event of this.log.take())
-      this.lines.push(`${milliseconds(event.timeUs)} ${eventWords(event)}`);
+      this.lines.push(`${milliseconds(event.timeUs)} ${eventWords(event)}${channelWords(event)}`);
   }
 
   private counts(): string[] {
@@ -184,6 +213,10 @@ function eventWords(event: LoggedEvent): string {
     case 'panic':
       return 'panic';
   }
+}
+
+function channelWords(event: LoggedEvent): string {
+  return 'channel' in event && event.channel !== 0 ? ` channel ${event.channel}` : '';
 }
 
 function milliseconds(timeUs: number): string {

@@ -19,20 +19,28 @@ export interface SoundFontChoice {
  * The configured sound font, or the built-in one when none is configured.
  * @throws SynthError SOUNDFONT_…; a configured font that is no good is never replaced in silence.
  */
-export async function chooseSoundFont(configuration: Configuration): Promise<SoundFontChoice> {
-  const configured = configuration.get('audio.soundfont');
-  const path = configured === '' ? builtinSoundFontPath : configured;
-  const maxMb = configuration.get('audio.soundfont_max_mb');
-  const summary =
-    configured === ''
-      ? checkSoundFontFile(path, { maxBytes: maxMb * mebibyte })
-      : await ensureSoundFontSafe(path, { maxMb });
+export function chooseSoundFont(configuration: Configuration): Promise<SoundFontChoice> {
+  return checkSoundFont(configuration.get('audio.soundfont'), configuration.get('audio.soundfont_max_mb'));
+}
+
+/**
+ * A sound font that may be loaded.
+ * @param configured The path of its file; empty for the built-in one.
+ * @param maxMb A larger file is refused, in MiB.
+ * @throws SynthError SOUNDFONT_…
+ */
+export async function checkSoundFont(configured: string, maxMb: number): Promise<SoundFontChoice> {
+  const builtin = configured === '';
+  const path = builtin ? builtinSoundFontPath : configured;
+  const summary = builtin
+    ? checkSoundFontFile(path, { maxBytes: maxMb * mebibyte })
+    : await ensureSoundFontSafe(path, { maxMb });
   const names = new Map(summary.presets.map(({ bank, program, name }) => [`${bank}:${program}`, name]));
   return {
     path,
     name: summary.name,
     programs: sortPrograms(summary.presets),
-    builtin: configured === '',
+    builtin,
     presetName: (bank, program) => names.get(`${bank}:${program}`) ?? `${bank}:${program}`,
   };
 }

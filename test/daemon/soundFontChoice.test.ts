@@ -1,8 +1,8 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { chooseSoundFont } from '../../src/cli/soundFontChoice.js';
 import { createConfiguration } from '../../src/config/schema.js';
+import { chooseSoundFont } from '../../src/daemon/soundFontChoice.js';
 import { builtinSoundFontPath } from '../../src/synthesizer/assets.js';
 
 function choose(path: string, maxMb = 2048) {

@@ -1,0 +1,37 @@
+# machines: container
+"""Inactive, the service costs next to nothing: a wake-up a second at most, no processor time worth the name, little memory."""
+import json
+
+SECONDS = 30
+# V8 tidies up for some twenty seconds after anything has happened.
+SETTLING_SECONDS = 25
+BOUNDS = {"wakeups": 1.0, "cpu_percent": 0.1, "rss_mb": 90.0}
+
+start_all()
+machine.wait_for_file("/run/user/1000/bus")
+machine.succeed("daemon install", "daemon configure audio.soundfont=/usr/share/sounds/sf2/TimGM6mb.sf2")
+
+
+def check(when: str) -> None:
+    """Prints the figures of the service, once it has settled, and compares them."""
+    machine.sleep(SETTLING_SECONDS)
+    figures = json.loads(machine.succeed(f"process-figures $(daemon pid) {SECONDS}"))
+    print(f"METRIC idle {when}: {json.dumps(figures)}")
+    for name, most in BOUNDS.items():
+        assert figures[name] <= most, (name, figures)
+
+
+with subtest("started, and never active"):
+    machine.succeed("daemon start")
+    check("never active")
+
+with subtest("after it was active and played"):
+    machine.succeed("daemon call Activate", "daemon wait Active true", "daemon call NoteOn yy 60 100")
+    machine.sleep(1)
+    machine.succeed("daemon call Deactivate", "daemon wait Active false")
+    check("after playing")
+
+with subtest("inactive, it has no connection to the sound server"):
+    machine.succeed("in-session pw-cli ls Node > /tmp/nodes", "test -s /tmp/nodes")
+    machine.fail("grep -i -E 'fluid|fw16' /tmp/nodes")
+    machine.succeed("in-session systemctl --user stop fw16-synth")

@@ -1,0 +1,42 @@
+# Everything that npm test and npm run bench need, at the places where Debian has it: the tests name some of them.
+{ pkgs }:
+let
+  fluidsynth = pkgs.callPackage ./fluidsynth.nix { };
+  timgm6mb = pkgs.callPackage ./timgm6mb.nix { };
+  python = pkgs.python3.withPackages (packages: [ packages.python-dbusmock ]);
+in
+(pkgs.buildFHSEnv {
+  name = "fw16-synth-shell";
+
+  targetPkgs = pkgs: [
+    pkgs.nodejs_24
+    python
+
+    # What the tests start, each on a socket of its own.
+    pkgs.dbus
+    pkgs.jack2
+    pkgs.pipewire
+    pkgs.wireplumber
+    pkgs.sox
+    pkgs.systemd
+
+    # What is compiled: the portaudio driver, and the programs of the benchmark.
+    fluidsynth
+    pkgs.alsa-lib
+    pkgs.gcc
+    pkgs.gnumake
+    pkgs.portaudio
+  ];
+
+  extraBuildCommands = ''
+    mkdir -p $out/usr/share/sounds/sf2 $out/usr/share/alsa/alsa.conf.d $out/usr/lib/pipewire-0.3 $out/usr/lib/python3/dist-packages
+    ln -s ${timgm6mb}/share/sounds/sf2/TimGM6mb.sf2 $out/usr/share/sounds/sf2/
+    ln -sf ${pkgs.pipewire}/share/alsa/alsa.conf.d/50-pipewire.conf $out/usr/share/alsa/alsa.conf.d/
+    ln -sfn ${pkgs.pipewire.jack or pkgs.pipewire}/lib $out/usr/lib/pipewire-0.3/jack
+    ln -s ${python}/${python.sitePackages or "lib/python3"}/dbusmock $out/usr/lib/python3/dist-packages/
+  '';
+
+  profile = ''
+    export LD_LIBRARY_PATH=/usr/lib''${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+  '';
+}).env

@@ -1,0 +1,97 @@
+/** The commands that ask the running daemon. */
+import type { CommandRow } from './commandRow.js';
+
+const client = { statuses: [3] } as const;
+
+export const clientCommands = [
+  { name: 'status', flags: ['json'], summary: 'what the daemon plays, and how it is set', ...client },
+  { name: 'activate', flags: [], summary: 'take the keyboards and play', ...client },
+  { name: 'deactivate', flags: [], summary: 'end every note and give the keyboards back', ...client },
+  { name: 'toggle', flags: [], summary: 'activate or deactivate, whichever it is not', ...client },
+  { name: 'panic', flags: [], summary: 'end every note at once', ...client },
+  {
+    name: 'reload',
+    flags: ['json'],
+    summary: 'have the daemon read its configuration anew',
+    details: ['Prints what has changed, and what of it takes effect only after a restart.'],
+    statuses: [3, 78],
+  },
+  {
+    name: 'program',
+    operands: '[[BANK] PROGRAM | NAME]',
+    operandCount: [0, 2],
+    flags: ['json'],
+    summary: 'choose a program of the SoundFont, by number or by name; without one, list them',
+    details: [
+      'BANK is 0 to 16383 (0 when it is left out), PROGRAM 0 to 127. A NAME need not be whole, as long as only one program has it.',
+    ],
+    ...client,
+  },
+  { name: 'preset list', flags: ['json'], summary: 'list the presets', ...client },
+  {
+    name: 'preset search',
+    operands: 'WORDS',
+    operandCount: [1, 20],
+    flags: ['json'],
+    summary: 'list the presets whose name, description or tags have these words, best first',
+    ...client,
+  },
+  {
+    name: 'preset load',
+    operands: 'NAME',
+    operandCount: [1, 1],
+    flags: [],
+    summary: 'play with a preset',
+    ...client,
+  },
+  {
+    name: 'preset save',
+    operands: 'NAME',
+    operandCount: [1, 1],
+    flags: ['description', 'tag', 'yes'],
+    summary: 'keep what is set now as a preset; asks before it replaces one',
+    ...client,
+  },
+  {
+    name: 'preset delete',
+    operands: 'NAME',
+    operandCount: [1, 1],
+    flags: ['yes'],
+    summary: 'delete a preset; asks first',
+    ...client,
+  },
+  {
+    name: 'preset validate',
+    operands: 'NAME',
+    operandCount: [1, 1],
+    flags: ['json'],
+    summary: 'say what is wrong with a preset; status 1 if anything is',
+    ...client,
+  },
+  {
+    name: 'preset favourite',
+    operands: 'NAME [on|off]',
+    operandCount: [1, 2],
+    flags: [],
+    summary: 'make a preset a favourite, or no more',
+    ...client,
+  },
+  {
+    name: 'soundfont',
+    operands: 'PATH',
+    operandCount: [1, 1],
+    completes: 'file',
+    flags: [],
+    summary: 'play another SoundFont, without an interruption',
+    ...client,
+  },
+  {
+    name: 'soundfont info',
+    operands: '[PATH]',
+    operandCount: [0, 1],
+    completes: 'file',
+    flags: ['json'],
+    summary: 'what is in a SoundFont file, or in the one that the daemon plays',
+    ...client,
+  },
+] as const satisfies readonly CommandRow[];

@@ -1,0 +1,93 @@
+/** Keyboards, who may read them, and the toggle key. */
+import { discoverNodes } from '../../linux/deviceDiscovery.js';
+import { type Check, type Finding, fault, ok, warning } from './check.js';
+import type { Machine } from './machine.js';
+
+/** What these checks need of a node. */
+export interface FoundNode {
+  readonly path: string;
+  readonly name: string;
+  readonly class: string;
+  readonly hasToggleKey: boolean;
+}
+
+/** The line that a desktop shortcut can run in place of a toggle key. */
+export const toggleLine =
+  'busctl --user call org.fw16synth.Synth1 /org/fw16synth/Synth1 org.fw16synth.Synth1.Synthesizer Toggle';
+
+/** The checks, over the nodes of this machine or those of a test. */
+export function deviceChecks(discover: () => readonly FoundNode[] = () => discoverNodes()): readonly Check[] {
+  return [
+    { name: 'keyboards', look: (machine) => keyboards(machine, discover()) },
+    { name: 'group input', look: (machine) => inputGroup(machine, discover()) },
+    { name: 'toggle key', look: (machine) => toggleKey(machine, discover()) },
+  ];
+}
+
+function keyboards(machine: Machine, nodes: readonly FoundNode[]): Finding {
+  const found = nodes.filter((node) => node.class === 'keyboard');
+  if (found.length === 0) {
+    return fault(
+      `none of ${nodes.length} input devices has letters`,
+      'Plug one in, or name it: input.devices in the configuration. Without any: fw16-synth demo',
+    );
+  }
+  const denied = found.filter(({ path }) => machine.exists(path) && !machine.mayRead(path));
+  const gone = found.filter(({ path }) => !machine.exists(path));
+  if (denied.length > 0) {
+    return fault(`may not be read: ${named(denied)}`, joinGroup(machine), nixosGroup(machine));
+  }
+  if (gone.length === found.length) {
+    return fault(
+      `the kernel has ${named(gone)}, but there is no such node`,
+      'In a container, pass /dev/input into it: --device /dev/input',
+    );
+  }
+  return ok(`${named(found)}; /dev/uinput is not needed`);
+}
+
+function named(nodes: readonly FoundNode[]): string {
+  return nodes.map(({ name, path }) => `${name} (${path})`).join(', ');
+}
+
+/** Membership in /etc/group counts from the next login on, which is the most frequent surprise of all. */
+function inputGroup(machine: Machine, nodes: readonly FoundNode[]): Finding {
+  if (machine.userId === 0) return ok('not needed by root');
+  const line = (machine.read('/etc/group') ?? '').split('\n').find((entry) => entry.startsWith('input:'));
+  const [, , id, members = ''] = line?.split(':') ?? [];
+  const listed = members.split(',').includes(machine.userName);
+  const effective = id !== undefined && machine.groups.includes(Number(id));
+  if (effective) return ok(`${machine.userName} is in it`);
+  if (listed) {
+    return fault(
+      `${machine.userName} is in it since after this session began, so that it does not count yet`,
+      `Log out and in again; if that does not help, for the user's services outlive the session: loginctl terminate-user ${machine.userName}`,
+    );
+  }
+  const readable = nodes.filter(({ class: kind, path }) => kind === 'keyboard' && machine.mayRead(path));
+  if (readable.length > 0)
+    return ok(`${machine.userName} is not in it, and may read the keyboards in another way`);
+  return fault(`${machine.userName} is not in it`, joinGroup(machine), nixosGroup(machine));
+}
+
+function joinGroup({ userName }: Machine): string {
+  return `sudo usermod -aG input ${userName}   # then log in again`;
+}
+
+function nixosGroup({ userName }: Machine): string {
+  return `users.users.${userName}.extraGroups = [ "input" ];   # then log in again`;
+}
+
+function toggleKey(machine: Machine, nodes: readonly FoundNode[]): Finding {
+  const found = nodes.filter((node) => node.hasToggleKey && node.class === 'keys');
+  const [first] = found;
+  if (first === undefined) {
+    return warning(
+      'no keyboard has KEY_CONFIG on a node without letters',
+      `Bind a shortcut of the desktop to: ${toggleLine}`,
+    );
+  }
+  const usable = found.find(({ path }) => machine.mayRead(path));
+  if (usable !== undefined) return ok(`KEY_CONFIG of ${usable.name} (${usable.path})`);
+  return warning(`${first.name} (${first.path}) may not be read`, joinGroup(machine), nixosGroup(machine));
+}

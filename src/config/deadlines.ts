@@ -1,0 +1,109 @@
+/**
+ * Every operation that can hang, how long it may take, and what is said when it does. Nothing waits without a row here.
+ */
+import { type ErrorCode, SynthError } from '../errors/errors.js';
+
+export interface Deadline {
+  /** Milliseconds. */
+  readonly ms: number;
+  /** What the failure to answer in time is. */
+  readonly code: ErrorCode;
+  /** What did not happen, as a sentence without its end: "… within N s" follows. */
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+const seeStatus = 'See what it waits for: systemctl --user status fw16-synth';
+const restart = 'Restart it: systemctl --user restart fw16-synth';
+const seeAudio = 'See whether the sound server answers: fw16-synth doctor';
+const seeBus = 'See whether there is one: busctl --user status';
+const seeLogind = 'See whether it runs: systemctl status systemd-logind';
+
+function deadline(ms: number, code: ErrorCode, sentence: string, remedy: string): Deadline {
+  return { ms, code, sentence, remedy };
+}
+
+export const deadlines = {
+  // The play thread.
+  start: deadline(30_000, 'ENGINE_NOT_RESPONDING', 'The play thread did not start', seeAudio),
+  stop: deadline(5_000, 'ENGINE_NOT_RESPONDING', 'The play thread did not stop', restart),
+  activate: deadline(10_000, 'ENGINE_NOT_RESPONDING', 'The instrument did not become active', seeAudio),
+  deactivate: deadline(10_000, 'ENGINE_NOT_RESPONDING', 'The instrument did not become inactive', restart),
+  command: deadline(2_000, 'ENGINE_NOT_RESPONDING', 'The play thread did not take a command', restart),
+  loadSoundFont: deadline(60_000, 'TIMED_OUT', 'The sound font was not loaded', 'Name a smaller one.'),
+  probeSoundFont: deadline(60_000, 'SOUNDFONT_UNSAFE', 'The sound font was not proven safe', 'Name another.'),
+  // The sound server.
+  openAudio: deadline(5_000, 'AUDIO_UNAVAILABLE', 'The audio driver did not open', seeAudio),
+  probeAudio: deadline(4_000, 'AUDIO_SERVER_HUNG', 'The sound server did not answer', seeAudio),
+  endPortAudio: deadline(1_000, 'AUDIO_SERVER_HUNG', 'The process of PortAudio did not end', seeAudio),
+  // The session bus.
+  busConnect: deadline(5_000, 'BUS_UNAVAILABLE', 'The session bus did not answer', seeBus),
+  busCall: deadline(5_000, 'BUS_UNAVAILABLE', 'The bus did not answer a call', seeStatus),
+  busMethod: deadline(60_000, 'TIMED_OUT', 'A method of the bus was not answered', seeStatus),
+  busClose: deadline(500, 'BUS_UNAVAILABLE', 'The connection to the bus was not closed', seeStatus),
+  clientCall: deadline(25_000, 'DAEMON_NOT_REACHABLE', 'The daemon did not answer', seeStatus),
+  // The system.
+  logindConnect: deadline(5_000, 'LOGIND_UNAVAILABLE', 'The system bus did not answer', seeLogind),
+  logindCall: deadline(5_000, 'LOGIND_UNAVAILABLE', 'logind did not answer', seeLogind),
+  inhibitSleep: deadline(2_000, 'LOGIND_UNAVAILABLE', 'logind did not hold sleep back', seeLogind),
+  rtkitCall: deadline(
+    2_000,
+    'REALTIME_DENIED',
+    'rtkit did not answer',
+    'See whether it runs: systemctl status rtkit-daemon',
+  ),
+  systemdCall: deadline(
+    5_000,
+    'SYSTEMD_UNAVAILABLE',
+    'systemd did not answer',
+    'See whether it runs: systemctl --user status',
+  ),
+  // The daemon.
+  reload: deadline(10_000, 'TIMED_OUT', 'The configuration was not taken over', seeStatus),
+  shutdown: deadline(
+    10_000,
+    'TIMED_OUT',
+    'The daemon did not end',
+    'End it: systemctl --user kill -s KILL fw16-synth',
+  ),
+  flushLog: deadline(
+    1_000,
+    'LOG_UNWRITABLE',
+    'The log was not written out',
+    'See whether the disk is full: df -h',
+  ),
+  doctorCheck: deadline(
+    10_000,
+    'TIMED_OUT',
+    'A check of doctor did not come to an end',
+    'Ask again: fw16-synth doctor',
+  ),
+} as const satisfies Readonly<Record<string, Deadline>>;
+
+export type DeadlineName = keyof typeof deadlines;
+
+/** The error for an operation that has not ended in time. @param ms What it was given, where that was not the table's. */
+export function missedDeadline(name: DeadlineName, ms: number = deadlines[name].ms): SynthError {
+  const { code, sentence, remedy } = deadlines[name];
+  return new SynthError(code, `${sentence} within ${ms / 1000} s.`, remedy);
+}
+
+/**
+ * What an operation gives, if it gives it in time. It is not ended by this: whoever started it sees to that.
+ * @throws SynthError of the table; what the operation throws goes on to the caller.
+ */
+export async function withinDeadline<Result>(
+  name: DeadlineName,
+  operation: Promise<Result>,
+  ms: number = deadlines[name].ms,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const missed = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(missedDeadline(name, ms)), ms);
+  });
+  try {
+    return await Promise.race([operation, missed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

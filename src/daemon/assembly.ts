@@ -1,0 +1,161 @@
+/** The instrument of the daemon: engine, devices, activation and health, wired to one another. */
+import { engineSettings } from '../config/engineSettings.js';
+import type { LoadedConfiguration } from '../config/load.js';
+import type { InstrumentProperties, ReloadResult } from '../dbus/instrument.js';
+import { Engine } from '../engine/engine.js';
+import type { EngineSettings } from '../engine/messages.js';
+import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
+import { type Fault, faultOf } from '../errors/errors.js';
+import { discoverNodes } from '../linux/deviceDiscovery.js';
+import type { Log } from '../logging/logger.js';
+import { Activation } from './activation.js';
+import { DeviceRegistry } from './deviceRegistry.js';
+import { EngineFollower } from './engineFollower.js';
+import { Health } from './health.js';
+import { healthFigures } from './healthFigures.js';
+import { PlayedInstrument } from './playedInstrument.js';
+import { checkSoundFont, type SoundFontChoice } from './soundFontChoice.js';
+import { SoundFontHolder } from './soundFontHolder.js';
+
+export interface AssemblyOptions {
+  /** The configuration that is in force; another after a reload. */
+  configuration(): LoadedConfiguration;
+  readonly soundFont: SoundFontChoice;
+  readonly log: Log;
+  readonly version: string;
+  /** A play thread that waits to be told what to play. */
+  readonly thread?: PlayThreadWorker | undefined;
+  reload(): Promise<ReloadResult>;
+  /** Real time was refused to a thread of the kernel. */
+  helpWithRealtime(threadId: number): void;
+}
+
+export interface Assembly {
+  readonly engine: Engine;
+  readonly health: Health;
+  readonly registry: DeviceRegistry;
+  readonly activation: Activation;
+  readonly soundFonts: SoundFontHolder;
+  readonly instrument: PlayedInstrument;
+}
+
+/** What is amiss when an activation that nobody waits for has failed. */
+export const activationAlert = 'activation';
+
+/** A fault for what was thrown where nobody expected anything else. */
+export function failureOf(error: unknown): Fault {
+  return faultOf(error, 'ENGINE_NOT_RESPONDING', 'systemctl --user restart fw16-synth');
+}
+
+export function assemble(options: AssemblyOptions): Assembly {
+  const { soundFont, log, thread } = options;
+  const { path: font, programs } = soundFont;
+  const settings = engineSettings(options.configuration().configuration, {
+    active: false,
+    devices: [],
+    soundFont: font,
+    programs,
+  });
+  const engine = new Engine(settings, ...(thread === undefined ? [] : [() => thread]));
+  const health = new Health();
+  const registry = new DeviceRegistry({
+    configured: options.configuration().configuration.get('input.devices'),
+    counts: (path) => engine.deviceCounts(path),
+    discover: () => discoverNodes(undefined, undefined, settings.toggleKey),
+  });
+  const activation = new Activation(engine, () => registry.requests());
+  const soundFonts = new SoundFontHolder(soundFont, engine, (path) =>
+    checkSoundFont(path, options.configuration().configuration.get('audio.soundfont_max_mb')),
+  );
+  const instrument = new PlayedInstrument({
+    engine,
+    activation,
+    registry,
+    soundFonts,
+    initial: initialProperties(settings, soundFont, options.version),
+    reload: options.reload,
+    report: () => ({
+      status: health.status,
+      reasons: health.reasons,
+      alerts: health.raised,
+      figures: healthFigures(engine),
+    }),
+    commandSettings: () =>
+      engineSettings(options.configuration().configuration, { devices: [], soundFont: font, programs })
+        .performer.velocity,
+  });
+  const follower = new EngineFollower(
+    health,
+    registry,
+    instrument,
+    {
+      toggle: () => void unattended(activation.toggle('the toggle key was pressed')),
+      deactivate: () => void unattended(activation.deactivate('Esc was held')),
+      helpWithRealtime: (threadId) => options.helpWithRealtime(threadId),
+    },
+    log.category('engine'),
+  );
+  engine.on('notification', (notification) => follower.follow(notification));
+  engine.on('fault', (fault) => follower.fault(fault));
+  tellHealth(health, instrument, log);
+  registry.on('denied', (path, fault) => health.raise('warning', fault, path));
+  registry.on('mended', (path) => health.clearAbout(path));
+  registry.on('selectionChanged', () => {
+    engine.watchToggle(registry.togglePaths());
+    if (activation.active) engine.setDevices(registry.requests());
+  });
+  activation.on('activated', () => {
+    health.clearAbout(activationAlert);
+    // What came between the look at the devices and their opening.
+    engine.setDevices(registry.requests());
+  });
+  return { engine, health, registry, activation, soundFonts, instrument };
+
+  /** Nobody waits for the answer: a failure is told in the log and in the health. */
+  async function unattended(change: Promise<void>): Promise<void> {
+    try {
+      await change;
+    } catch (error) {
+      health.raise('critical', failureOf(error), activationAlert);
+    }
+  }
+}
+
+/** Alerts go to the log once, however often what raised them is tried again, and to the bus. */
+function tellHealth(health: Health, instrument: PlayedInstrument, log: Log): void {
+  const told = log.category('health');
+  health.on('raised', (alert) => {
+    told.fault(alert.fault, { severity: alert.severity });
+    instrument.emit('alertRaised', alert);
+  });
+  health.on('cleared', (code) => {
+    told.info(`${code} is over.`);
+    instrument.emit('alertCleared', code);
+  });
+  health.on('statusChanged', (old, now, reasons) => instrument.emit('statusChanged', old, now, reasons));
+}
+
+function initialProperties(
+  { performer, audio }: EngineSettings,
+  soundFont: SoundFontChoice,
+  version: string,
+): InstrumentProperties {
+  const { octave, transpose, bank, program, velocity } = performer;
+  return {
+    Active: false,
+    Octave: octave,
+    Transpose: transpose,
+    Bank: bank,
+    Program: program,
+    ProgramName: soundFont.presetName(bank, program),
+    SoundFont: soundFont.builtin ? '' : soundFont.path,
+    VelocityMode: velocity.mode,
+    Layer: performer.layer?.enabled ?? false,
+    Arpeggiator: performer.arpeggiator?.mode ?? 'off',
+    Tempo: performer.arpeggiator?.tempo ?? 120,
+    Gain: audio.gainDb,
+    Sustain: false,
+    AudioDriver: 'none',
+    Version: version,
+  };
+}

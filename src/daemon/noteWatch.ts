@@ -1,0 +1,30 @@
+/** Tells of notes while somebody wants to know: looks into the event ring, and only then. */
+import type { EventRingReader, MusicalEvent } from '../engine/eventRing.js';
+
+/** A hundred times a second is often enough for an eye, and for a program that follows. */
+const lookEveryMs = 10;
+
+export class NoteWatch {
+  private readonly open: () => EventRingReader;
+  private readonly tell: (event: MusicalEvent) => void;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param open A reader of the events from now on. */
+  constructor(open: () => EventRingReader, tell: (event: MusicalEvent) => void) {
+    this.open = open;
+    this.tell = tell;
+  }
+
+  start(): void {
+    if (this.timer !== undefined) return;
+    const reader = this.open();
+    this.timer = setInterval(() => {
+      for (const event of reader.take()) this.tell(event);
+    }, lookEveryMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+}

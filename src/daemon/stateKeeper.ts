@@ -1,0 +1,72 @@
+/** What the daemon writes down, and what it becomes of what the one before it has written. */
+import { join } from 'node:path';
+import type { LoadedConfiguration } from '../config/load.js';
+import { stateFolder } from '../config/places.js';
+import { keepLoaded } from '../config/versions.js';
+import type { Log } from '../logging/logger.js';
+import { ActivationRecord } from './activationRecord.js';
+import { type Assembly, activationAlert, failureOf } from './assembly.js';
+import { rememberedState, restoreState } from './wakeUp.js';
+
+export class StateKeeper {
+  private readonly record: ActivationRecord;
+  private readonly parts: Assembly;
+  private readonly log: Log;
+  private readonly environment: NodeJS.ProcessEnv;
+
+  constructor(parts: Assembly, log: Log, environment: NodeJS.ProcessEnv) {
+    this.parts = parts;
+    this.log = log;
+    this.environment = environment;
+    const folder = environment.STATE_DIRECTORY || stateFolder(environment);
+    this.record = new ActivationRecord(join(folder, 'activation.json'));
+  }
+
+  /** The instrument is active, and set as it is. */
+  remember(): void {
+    this.note(() => this.record.noteActive(rememberedState(this.parts.instrument.properties)));
+  }
+
+  /** It is not, and nobody expects it to be. */
+  forget(): void {
+    this.note(() => this.record.noteInactive());
+  }
+
+  /** Keeps the configuration that has been taken, for `fw16-synth config rollback`. */
+  keep(loaded: LoadedConfiguration): void {
+    this.note(() => keepLoaded(loaded, this.environment));
+  }
+
+  /**
+   * Active from the start where that is wanted, or again where the process before died of something.
+   * @param wanted By the configuration.
+   * @param tell Told of what could not be set as it was.
+   */
+  async wake(wanted: boolean, tell: (error: unknown) => void): Promise<void> {
+    const { activation, instrument, health } = this.parts;
+    const recollection = this.record.recollect();
+    if (recollection.advice === 'give-up') {
+      this.log
+        .category('daemon')
+        .error('The instrument has died too often while it was active, and stays inactive.');
+      return;
+    }
+    if (recollection.advice === 'activate') await restoreState(instrument, recollection.state, tell);
+    else if (!wanted) return;
+    try {
+      await activation.activate();
+    } catch (error) {
+      // It stays inactive, and says why; what has gone may come back, and then a key is enough.
+      health.raise('critical', failureOf(error), activationAlert);
+    }
+  }
+
+  /** What cannot be written down costs a convenience, and not the music. */
+  private note(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.log.category('daemon').warning(`The state cannot be kept: ${String(error)}`);
+    }
+  }
+}

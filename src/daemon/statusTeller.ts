@@ -1,0 +1,62 @@
+/** Keeps the one sentence on the state that `systemctl --user status` shows. */
+import type { Notifier } from '../systemd/notifier.js';
+import { type DaemonState, statusLine } from '../systemd/statusLine.js';
+import type { Assembly } from './assembly.js';
+
+export class StatusTeller {
+  private readonly notifier: Notifier;
+  private readonly parts: Assembly;
+  private told = '';
+  private telling = false;
+
+  constructor(notifier: Notifier, parts: Assembly) {
+    this.notifier = notifier;
+    this.parts = parts;
+    const { instrument, health, registry } = parts;
+    instrument.on('propertiesChanged', () => this.tell());
+    health.on('raised', () => this.tell());
+    health.on('cleared', () => this.tell());
+    registry.on('changed', () => this.tell());
+  }
+
+  /** The sentence for now. */
+  get line(): string {
+    return statusLine(this.state());
+  }
+
+  /** Tells of every change from now on. */
+  begin(): void {
+    this.telling = true;
+    this.tell();
+  }
+
+  end(): void {
+    this.telling = false;
+  }
+
+  private tell(): void {
+    if (!this.telling) return;
+    const { line } = this;
+    if (line === this.told) return;
+    this.told = line;
+    this.notifier.status(line);
+  }
+
+  private state(): DaemonState {
+    const { instrument, health, registry } = this.parts;
+    const { Active, ProgramName, SoundFont, AudioDriver } = instrument.properties;
+    const worst = health.raised.find(({ severity }) => severity === 'critical') ?? health.raised[0];
+    const fault = worst?.fault;
+    if (!Active) return { state: 'inactive', toggleKey: registry.togglePaths().length > 0, fault };
+    const playing = [...registry.devices.values()].filter(({ State }) => State === 'playing');
+    const count = (kind: string): number => playing.filter(({ Kind }) => Kind === kind).length;
+    return {
+      state: 'active',
+      programName: ProgramName,
+      soundFont: SoundFont,
+      driver: AudioDriver,
+      devices: { keyboards: count('keyboard'), touchpads: count('touchpad'), midi: count('midi') },
+      fault,
+    };
+  }
+}
