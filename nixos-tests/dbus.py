@@ -23,6 +23,7 @@ INTERFACES = {
 
 start_all()
 machine.wait_for_file("/run/user/1000/bus")
+native = machine.execute("systemd-detect-virt --quiet --container")[0] == 0
 machine.succeed("daemon install")
 
 
@@ -68,7 +69,7 @@ with subtest("the object manager has each device that the tree has"):
     assert OBJECT in tree, tree
     devices = {path for path in tree if path.startswith(f"{OBJECT}/device/")}
     assert devices == {path for path in objects if path.startswith(f"{OBJECT}/device/")}, (tree, list(objects))
-    if machine.execute("systemd-detect-virt --quiet --container")[0] != 0:
+    if not native:
         names = [objects[path][f"{NAME}.Device"]["Name"]["data"] for path in devices]
         assert "QEMU Virtio Keyboard" in names, names
 
@@ -110,10 +111,12 @@ with subtest("what cannot be is refused, with the code and the remedy"):
 with subtest("the command line speaks to it"):
     assert "nactive" in machine.succeed("in-session fw16-synth status")
     machine.succeed("in-session fw16-synth activate", "daemon wait Active true")
-    machine.succeed("in-session fw16-synth deactivate", "daemon wait Active false")
-    # Degraded where it may have no real-time priority.
-    status, printed = machine.execute("in-session fw16-synth health")
-    assert status in (0, 4), (status, printed)
+    # Each takes ten seconds on an emulated machine, and is no different there.
+    if native:
+        machine.succeed("in-session fw16-synth deactivate", "daemon wait Active false")
+        # Degraded where it may have no real-time priority.
+        status, printed = machine.execute("in-session fw16-synth health")
+        assert status in (0, 4), (status, printed)
     machine.succeed("in-session systemctl --user stop fw16-synth")
     status, printed = machine.execute("in-session fw16-synth health 2>&1")
     assert status == 3, (status, printed)

@@ -18,17 +18,20 @@ export function watchdogTimeoutUsec(
   return owner === undefined || owner === String(pid) ? Number(text) : undefined;
 }
 
-/** How often to look, in milliseconds: every third of the timeout, and no more than once a second where that is enough. */
+/**
+ * How often to look, in milliseconds, and no more than once a second where that is enough. What dies just after a look has
+ * been seen alive by the next one, and so lives for a period more than the timeout: hence not a third, but a seventh.
+ */
 export function watchdogPeriodMs(timeoutUsec: number): number {
   const timeoutMs = timeoutUsec / 1000;
-  return Math.max(1, Math.floor(Math.max(timeoutMs / 3, Math.min(1000, timeoutMs / 2))));
+  return Math.max(1, Math.floor(Math.max(timeoutMs / 7, Math.min(1000, timeoutMs / 2))));
 }
 
 /** Longer than any night: some machines count the time that they sleep. Microseconds. */
 const asleepTimeoutUsec = 7 * 24 * 3600 * 1e6;
 
 /** Looks for which no resume has been announced until it is taken for granted: more than half a minute awake. */
-const looksUntilAwake = 12;
+const looksUntilAwake = 28;
 
 /** Calls again and again, in milliseconds; returns what ends it. */
 export type StartInterval = (callback: () => void, periodMs: number) => () => void;
@@ -40,7 +43,7 @@ function startInterval(callback: () => void, periodMs: number): () => void {
   return () => clearInterval(timer);
 }
 
-/** Pings the manager every third of its timeout. */
+/** Pings the manager several times within its timeout. */
 export class Watchdog {
   private readonly notifier: Notifier;
   private readonly signs: LifeSigns;
