@@ -3,7 +3,8 @@
  * while the main thread reads the configuration and checks the sound font.
  */
 import { closeSync, writeSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startBareWorker } from './bareWorker.js';
 import type { Command, PlayThreadData } from './messages.js';
 
 /** The file of the thread; a test may start another. */
@@ -19,7 +20,7 @@ export class PlayThreadWorker {
   private wakeFd = -1;
 
   constructor(file: URL = playThreadFile) {
-    this.worker = new Worker(file, {
+    this.worker = startBareWorker(file, {
       name: 'play',
       // Nothing is allocated while playing; small spaces keep the process small.
       resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },

@@ -1,6 +1,6 @@
 /** Has sound fonts loaded by a thread of their own, one after the other. Belongs to the main thread. */
-import { Worker } from 'node:worker_threads';
 import { SynthError } from '../errors/errors.js';
+import { startBareWorker } from './bareWorker.js';
 import type { Command } from './messages.js';
 import type { SoundFontLoaderAnswer, SoundFontLoaderData } from './soundFontLoaderThread.js';
 
@@ -27,7 +27,7 @@ export class SoundFontLoader {
 
 function loadInThread(workerData: SoundFontLoaderData): Promise<SoundFontLoaderAnswer> {
   return new Promise((resolve) => {
-    const worker = new Worker(threadFile, {
+    const worker = startBareWorker(threadFile, {
       name: 'sound font',
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
