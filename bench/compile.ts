@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 const libraries = {
   onset: ['-ljack', '-lm', '-lpthread'],
   feed: [],
+  notified: [],
+  gaps: ['-ljack', '-lm'],
   // By its full name, since the plain one comes only with the development package.
   render: ['-l:libfluidsynth.so.3'],
 } as const;

@@ -12,11 +12,15 @@ import { stopEverything } from './processes.js';
 import { formatReport } from './report.js';
 import { requireTools } from './requirements.js';
 import type { BenchContext, Section, SectionResult } from './section.js';
+import { asleep } from './sections/asleep.js';
+import { calls } from './sections/calls.js';
 import { cost } from './sections/cost.js';
 import { decode } from './sections/decode.js';
 import { engine } from './sections/engine.js';
+import { flood } from './sections/flood.js';
 import { keyToSound } from './sections/keyToSound.js';
 import { memory } from './sections/memory.js';
+import { service } from './sections/service.js';
 import { start } from './sections/start.js';
 import { defaultSettings } from './settings.js';
 import { fluidsynth } from './subjects/fluidsynth.js';
@@ -29,6 +33,10 @@ const sections: Record<SectionName, Section> = {
   cost,
   start,
   memory,
+  service,
+  calls,
+  flood,
+  asleep,
 };
 
 const resultsDirectory = fileURLToPath(new URL('../../bench-results/', import.meta.url));

@@ -2,7 +2,18 @@
 import { parseArgs } from 'node:util';
 import { type PeerInput, peerInputs } from './subjects/fluidsynth.js';
 
-export const sectionNames = ['key-to-sound', 'engine', 'decode', 'cost', 'start', 'memory'] as const;
+export const sectionNames = [
+  'key-to-sound',
+  'engine',
+  'decode',
+  'cost',
+  'start',
+  'memory',
+  'service',
+  'calls',
+  'flood',
+  'asleep',
+] as const;
 
 export type SectionName = (typeof sectionNames)[number];
 
@@ -21,7 +32,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-export const usage = `npm run bench -- [options]      (without options some 20 minutes)
+export const usage = `npm run bench -- [options]      (without options some 40 minutes)
   --quick         2 pairs of 10 strikes, in less than a minute: a look, not a result
   --pairs N       pairs of runs (10)
   --strikes N     strikes in each run (120)

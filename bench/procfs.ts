@@ -68,3 +68,28 @@ export function realtimeThreads(pid: number): string[] {
       return policy === 1 || policy === 2 ? [`${read(`${path}/comm`).trim()} ${priority}`] : [];
     });
 }
+
+/** Memory of one process in MiB. */
+export interface ProcessMemory {
+  /** Resident, pages that it shares with others included: its share of node's own binary above all. */
+  readonly resident: number;
+  /** The same, each shared page divided by those who share it. */
+  readonly proportional: number;
+  /** What is in no file: heaps and stacks. */
+  readonly anonymous: number;
+}
+
+/** Memory of one process, without what it started. */
+export function processMemory(pid: number): ProcessMemory {
+  const sums = read(`/proc/${pid}/smaps_rollup`);
+  const of = (kind: string): number =>
+    Number(new RegExp(`^${kind}:\\s+(\\d+) kB`, 'm').exec(sums)?.[1] ?? Number.NaN) / 1024;
+  return { resident: of('Rss'), proportional: of('Pss'), anonymous: of('Anonymous') };
+}
+
+/** How often the threads of a process have slept and been woken so far. */
+export function wakeUps(pid: number): number {
+  return threadsOf(pid)
+    .map((thread) => Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(read(`${thread}/status`))?.[1] ?? 0))
+    .reduce((sum, value) => sum + value, 0);
+}

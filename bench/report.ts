@@ -62,7 +62,8 @@ function table(header: Row, rows: readonly Row[]): string[] {
   return [line(header), line(rule), ...rows.map(line), ''];
 }
 
-function formatSection({ subject, peer }: ComparedNames, result: SectionResult): string[] {
+function formatSection(names: ComparedNames, result: SectionResult): string[] {
+  const { subject, peer } = result.names ?? names;
   const compared = ['', 'unit', peer, subject, 'ratio', 'quartiles', 'range', `${peer} to itself`];
   return [
     `### ${result.title}`,

@@ -3,8 +3,8 @@ import { accessSync, constants } from 'node:fs';
 import { compileTool, type ToolName } from './compile.js';
 
 const install =
-  'Debian: apt install gcc libc6-dev jackd2 libjack-jackd2-dev fluidsynth timgm6mb-soundfont; ' +
-  'NixOS: nix-shell -p gcc jack2 fluidsynth --run "npm run bench"';
+  'Debian: apt install dbus gcc libc6-dev jackd2 libjack-jackd2-dev fluidsynth timgm6mb-soundfont; ' +
+  'NixOS: nix-shell -p gcc jack2 fluidsynth dbus --run "npm run bench"';
 
 function isInstalled(command: string): boolean {
   return (process.env.PATH ?? '').split(':').some((directory) => {
@@ -28,7 +28,7 @@ function compiles(tool: ToolName, directory: string): boolean {
 
 /** Finds out before the first measurement. Throws one line that names what is missing and how to get it. */
 export function requireTools(directory: string): void {
-  const missing = ['cc', 'jackd', 'jack_lsp', 'fluidsynth', 'mkfifo'].filter(
+  const missing = ['cc', 'jackd', 'jack_lsp', 'fluidsynth', 'mkfifo', 'dbus-daemon'].filter(
     (command) => !isInstalled(command),
   );
   if (!missing.includes('cc')) {

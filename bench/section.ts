@@ -1,4 +1,5 @@
 /** What a section of the benchmark is and what it hands to the report. */
+import type { ComparedNames } from './report.js';
 import type { Settings } from './settings.js';
 import type { SubjectFactory } from './subjects/subject.js';
 
@@ -24,6 +25,8 @@ export interface Figure {
 
 export interface SectionResult {
   readonly title: string;
+  /** What was compared, where it is not what the others compare. */
+  readonly names?: ComparedNames;
   readonly comparisons: readonly Comparison[];
   readonly figures: readonly Figure[];
   /** Sentences that belong below the table. */

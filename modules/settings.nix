@@ -8,8 +8,9 @@ let
   pathOf = lib.splitString ".";
 
   text = types.singleLineStr;
-  # A path of Nix goes into the store; `~/` at the beginning of a text is the home folder.
-  path = types.either types.path text;
+  # A path of Nix goes into the store; `~/` at the beginning of a text is the home folder. A service has no folder that a
+  # relative path would be of use in.
+  path = types.either types.path (types.strMatching "~/.+");
 
   # The schema tells what a field of a list may hold in words.
   fieldType =
@@ -53,7 +54,8 @@ let
       enum = types.enum setting.values;
       text =
         {
-          path = path;
+          # Empty is a choice, too: no file, or what comes with the program.
+          path = types.either path (types.enum [ "" ]);
           "HOST:PORT" = types.strMatching ".+:[0-9]{1,5}";
         }
         .${setting.meaning or ""} or text;

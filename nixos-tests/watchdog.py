@@ -59,22 +59,34 @@ with subtest("it plays"):
     first_sound_after(uptime())
     log.info(machine.succeed("freeze-thread $(daemon pid)"))
 
+FREEZE = "systemd-run --quiet --collect --unit=freeze-thread --property=Type=notify --setenv=PATH freeze-thread"
+
+
+def signal(name: str, pid: str) -> float:
+    """Sends a signal, at once, and returns when that was."""
+    return float(machine.succeed(f"kill -{name} {pid}; cut -d ' ' -f 1 /proc/uptime"))
+
+
+def freeze_audio(pid: str) -> float:
+    """Freezes the audio thread, and returns when it stood still."""
+    machine.succeed(f"{FREEZE} {pid} {AUDIO_THREAD}")
+    return int(machine.get_unit_property("freeze-thread.service", "ActiveEnterTimestampMonotonic")) / 1e6
+
+
 HANGS = {
-    "a process that is stopped": "in-session systemctl --user kill --kill-whom=main --signal=STOP fw16-synth",
+    "a process that is stopped": lambda pid: signal("STOP", pid),
     # What the signal means with the variable of the drop-in.
-    "a play thread in a loop without end": "in-session systemctl --user kill --kill-whom=main --signal=USR2 fw16-synth",
-    "an audio thread that stands still": "systemd-run --quiet --collect --property=Type=notify --setenv=PATH "
-    f"freeze-thread $(daemon pid) {AUDIO_THREAD}",
+    "a play thread in a loop without end": lambda pid: signal("USR2", pid),
+    "an audio thread that stands still": freeze_audio,
 }
-for hang, command in HANGS.items():
+for hang, begin_hang in HANGS.items():
     with subtest(f"{hang}: ended in time, and playing again as before"):
         machine.succeed("daemon wait Active true")
         pid = machine.succeed("daemon pid").strip()
         # It has been playing for long enough that it counts as alive.
         first_sound_after(uptime())
         known = len(watchdog_times())
-        begin = uptime()
-        machine.succeed(command)
+        begin = begin_hang(pid)
         machine.succeed(f"daemon wait-restart {pid}")
         killed = watchdog_times()[known]
         sounds = first_sound_after(killed + 0.25)

@@ -29,11 +29,10 @@ in
   ];
 
   extraBuildCommands = ''
-    mkdir -p $out/usr/share/sounds/sf2 $out/usr/share/alsa/alsa.conf.d $out/usr/lib/pipewire-0.3 $out/usr/lib/python3/dist-packages
+    mkdir -p $out/usr/share/sounds/sf2 $out/usr/share/alsa/alsa.conf.d $out/usr/lib/python3/dist-packages
     ln -s ${timgm6mb}/share/sounds/sf2/TimGM6mb.sf2 $out/usr/share/sounds/sf2/
     ln -sf ${pkgs.pipewire}/share/alsa/alsa.conf.d/50-pipewire.conf $out/usr/share/alsa/alsa.conf.d/
-    ln -sfn ${pkgs.pipewire.jack or pkgs.pipewire}/lib $out/usr/lib/pipewire-0.3/jack
-    ln -s ${python}/${python.sitePackages or "lib/python3"}/dbusmock $out/usr/lib/python3/dist-packages/
+    ln -s ${python}/${pkgs.python3.sitePackages}/dbusmock $out/usr/lib/python3/dist-packages/
   '';
 
   profile = ''

@@ -17,9 +17,10 @@ import {
   type SubjectFactory,
 } from './subject.js';
 
-const program = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
-function configuration(settings: Settings, device: string): string {
+/** @param more Sections besides, or instead. */
+export function configuration(settings: Settings, device: string, more: object = {}): string {
   return stringify({
     input: { devices: [{ path: device, kind: 'keyboard' }] },
     audio: {
@@ -34,11 +35,12 @@ function configuration(settings: Settings, device: string): string {
     },
     performance: { program: settings.program },
     velocity: { mode: 'fixed', fixed: { velocity: settings.velocity } },
+    ...more,
   });
 }
 
 /** The benchmark's environment without what would reach into the program's configuration. */
-function plainEnvironment(context: StartContext): NodeJS.ProcessEnv {
+export function plainEnvironment(context: StartContext): NodeJS.ProcessEnv {
   const own = Object.keys(process.env).filter((name) => name.startsWith('FW16_SYNTH_'));
   return {
     ...Object.fromEntries(own.map((name) => [name, undefined])),
@@ -64,7 +66,7 @@ async function stroke(keyboard: Fifo, code: number, milliseconds: number): Promi
 const distinctMs = 30;
 
 /** Plays with the pedal down, octave by octave. */
-async function hold(keyboard: Fifo, settings: Settings, lowest: number, count: number): Promise<void> {
+export async function hold(keyboard: Fifo, settings: Settings, lowest: number, count: number): Promise<void> {
   keyboard.write(keyEvent(key.space, true));
   const octaves = (lowest - settings.key) / 12;
   for (let step = 0; step < Math.abs(octaves); step++) {

@@ -102,7 +102,10 @@ def start() -> None:
 
 
 def get(name: str) -> None:
-    print(look_up(name) or sys.exit(f"{name} cannot be read"))
+    value = look_up(name)
+    if value is None:
+        sys.exit(f"{name} cannot be read")
+    print(value)
 
 
 def look_up(name: str) -> Optional[str]:
@@ -136,7 +139,10 @@ def call(method: str, *arguments: str) -> None:
 
 
 def pid() -> None:
-    print(main_pid() or sys.exit("there is no process"))
+    found = main_pid()
+    if found is None:
+        sys.exit("there is no process")
+    print(found)
 
 
 def main_pid() -> Optional[str]:
@@ -154,7 +160,7 @@ def wait_restart(old: str) -> None:
 
 
 def log(*arguments: str) -> None:
-    # The persons of the messages are the service, and the manager of the user.
+    # What it wrote itself, and what the manager of the user wrote about it.
     words = ["journalctl", "--boot", "--no-pager", *arguments, f"USER_UNIT={UNIT}", "+", f"_SYSTEMD_USER_UNIT={UNIT}"]
     subprocess.run(words, check=True)
 

@@ -2,23 +2,11 @@
 {
   lib,
   dockerTools,
-  fw16-synth,
-  coreutils,
-  dbus,
   runCommand,
-  writeShellScriptBin,
+  fw16-synth,
 }:
 let
-  start = writeShellScriptBin "start-fw16-synth" (
-    "PATH=${
-      lib.makeBinPath [
-        coreutils
-        dbus
-        fw16-synth
-      ]
-    }:$PATH\n"
-    + builtins.readFile ./start.sh
-  );
+  home = "/opt/fw16-synth";
 in
 dockerTools.buildLayeredImage {
   name = "fw16-synth";
@@ -26,39 +14,40 @@ dockerTools.buildLayeredImage {
 
   contents = [
     fw16-synth
-    start
-    dbus
-    # The user below, by name.
-    (runCommand "fw16-synth-users" { } ''
-      mkdir -p $out/etc $out/tmp
-      echo 'synthuser:x:1000:1000::/opt/fw16-synth:/bin/false' > $out/etc/passwd
-      printf '%s\n' 'synthuser:x:1000:' 'input:x:104:synthuser' 'audio:x:29:synthuser' > $out/etc/group
+    (runCommand "fw16-synth-etc" { } ''
+      mkdir -p $out/etc
+      echo 'synthuser:x:1000:1000::${home}:/bin/false' > $out/etc/passwd
+      printf '%s\n' 'synthuser:x:1000:' 'audio:x:29:synthuser' 'input:x:104:synthuser' > $out/etc/group
+      # What is mounted there is the configuration of the system.
+      ln -s ${home}/config $out/etc/fw16-synth
     '')
   ];
 
   fakeRootCommands = ''
-    install --directory --owner=1000 --group=1000 opt/fw16-synth opt/fw16-synth/config opt/fw16-synth/logs opt/soundfonts
+    mkdir -p tmp .${home}/config .${home}/logs opt/soundfonts
+    chown -R 1000:1000 .${home} opt/soundfonts
     chmod 1777 tmp
   '';
 
   config = {
     User = "1000:1000";
-    WorkingDir = "/opt/fw16-synth";
+    WorkingDir = home;
     Env = [
-      "HOME=/opt/fw16-synth"
-      "XDG_RUNTIME_DIR=/tmp"
+      "HOME=${home}"
+      "XDG_CACHE_HOME=/tmp/cache"
+      "XDG_STATE_HOME=${home}/logs"
+      "FW16_SYNTH_HEALTH_SOCKET=/tmp/fw16-synth-health"
     ];
-    Entrypoint = [ "${lib.getExe start}" ];
     Cmd = [
-      "fw16-synth"
+      (lib.getExe fw16-synth)
       "--production"
       "--log-file"
-      "/opt/fw16-synth/logs/synth.log"
+      "${home}/logs/synth.log"
     ];
     Healthcheck = {
       Test = [
         "CMD"
-        "${lib.getExe fw16-synth}"
+        (lib.getExe fw16-synth)
         "--health-check"
       ];
       # In nanoseconds.

@@ -1,9 +1,11 @@
 /** One run of the engine in a terminal: started, watched, stopped by a signal, summed up. */
 import { writeFileSync } from 'node:fs';
+import { HealthFile, healthFilePath } from '../daemon/healthFile.js';
 import { Engine } from '../engine/engine.js';
 import type { EngineSettings, Notification, ReadyReport } from '../engine/messages.js';
 import { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import { describeFault, type Fault, faultOf, SynthError } from '../errors/errors.js';
+import { engineHealth } from './healthSocket.js';
 import { type SessionStatistics, sessionStatistics } from './summary.js';
 
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -16,6 +18,7 @@ export class Session {
   private measuredPeriodMs: number | null = null;
   private report: ReadyReport | undefined;
   private crash: Fault | undefined;
+  private healthFile: HealthFile | undefined;
   private end: () => void = () => undefined;
   private readonly ended = new Promise<void>((resolve) => {
     this.end = resolve;
@@ -45,6 +48,16 @@ export class Session {
     return this.report;
   }
 
+  /** Keeps the health of the engine in a file, for `fw16-synth --health-check`, until it has finished. */
+  keepHealth(path: string = healthFilePath()): void {
+    const file = new HealthFile(path, (sentence) => process.stderr.write(`${sentence}\n`), silentSeconds);
+    this.healthFile = file;
+    const write = (): void => file.write(engineHealth(this.engine));
+    write();
+    this.engine.on('audio', write);
+    setInterval(write, renewEveryMs).unref();
+  }
+
   /**
    * Waits for a signal, for the panic key to be held, for the end of the recordings when there is nothing else to
    * play, or for a crash; then ends every note and releases everything.
@@ -53,6 +66,7 @@ export class Session {
   async finish(): Promise<SessionStatistics> {
     await this.ended;
     const snapshot = this.engine.counters.snapshot();
+    this.healthFile?.end();
     await this.engine.stop();
     if (this.crash !== undefined) throw SynthError.from(this.crash);
     if (this.report === undefined) throw new Error('finish() was called before start()');
@@ -95,6 +109,11 @@ export class Session {
     }
   }
 }
+
+/** How often the health is written anew: nothing else tells of a play thread that hangs. */
+const renewEveryMs = 5_000;
+/** Whoever has not written it for so long hangs. */
+const silentSeconds = 20;
 
 /** How long the last notes of a recording may ring. */
 const ringOutMs = 1500;

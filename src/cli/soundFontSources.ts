@@ -35,7 +35,7 @@ const packages = [
   { system: 'Debian, Ubuntu', line: 'sudo apt-get install fluid-soundfont-gm timgm6mb-soundfont' },
   {
     system: 'NixOS',
-    line: 'environment.systemPackages = [ pkgs.soundfont-fluid pkgs.soundfont-generaluser ];',
+    line: 'environment.systemPackages = [ pkgs.soundfont-fluid pkgs.soundfont-generaluser-gs ];',
   },
 ];
 

@@ -6,8 +6,10 @@ import { compareConfigurations } from '../config/changes.js';
 import { withinDeadline } from '../config/deadlines.js';
 import { engineSettings } from '../config/engineSettings.js';
 import { type LoadedConfiguration, type LoadOptions, readConfiguration } from '../config/load.js';
+import { forgetYamlLibrary } from '../config/yaml.js';
 import { BusService } from '../dbus/busService.js';
 import type { ReloadResult } from '../dbus/instrument.js';
+import { collectGarbage } from '../engine/garbage.js';
 import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import type { Fault } from '../errors/errors.js';
 import type { Log } from '../logging/logger.js';
@@ -16,7 +18,9 @@ import { Logind } from '../systemd/logind.js';
 import type { Notifier } from '../systemd/notifier.js';
 import { Watchdog } from '../systemd/watchdog.js';
 import { type Assembly, assemble, failureOf } from './assembly.js';
+import { HealthFile, healthFilePath } from './healthFile.js';
 import { HotPlugWatch } from './hotPlug.js';
+import { IdleRelease } from './idleRelease.js';
 import { applyLive } from './liveSettings.js';
 import { isOfPreset, PresetPlayer } from './presetPlayer.js';
 import { SessionGuard } from './sessionGuard.js';
@@ -48,6 +52,8 @@ export class Daemon {
   private readonly hotPlug: HotPlugWatch;
   private readonly state: StateKeeper;
   private readonly status: StatusTeller;
+  private readonly healthFile: HealthFile;
+  private readonly idle = new IdleRelease(() => this.releaseMemory());
   private loaded: LoadedConfiguration;
   private reloading: Promise<unknown> = Promise.resolve();
 
@@ -100,6 +106,9 @@ export class Daemon {
     this.hotPlug = new HotPlugWatch('/dev/input', () => registry.refresh());
     this.state = new StateKeeper(this.parts, log, environment);
     this.status = new StatusTeller(notifier, this.parts);
+    this.healthFile = new HealthFile(healthFilePath(environment), (sentence) =>
+      log.category('daemon').warning(sentence),
+    );
     this.crashed = new Promise((resolve) => engine.on('crashed', resolve));
     this.watchActivation();
     this.watchBus();
@@ -135,12 +144,15 @@ export class Daemon {
     this.watchdog.start();
     this.options.notifier.ready(this.status.line);
     this.status.begin();
+    this.keepHealth();
+    if (!this.parts.activation.active) this.idle.inactive();
   }
 
   /** Ends every note, gives everything back. @throws SynthError ENGINE_NOT_RESPONDING: only ending the process helps. */
   async stop(): Promise<void> {
     const { engine, activation } = this.parts;
     this.status.end();
+    this.healthFile.end();
     this.options.notifier.stopping('Stopping: ending every note');
     this.hotPlug.stop();
     this.presets.stop();
@@ -155,6 +167,7 @@ export class Daemon {
   /** Leaves the bus and logind after the play thread has died; what it had, the end of the process gives back. */
   async abandon(): Promise<void> {
     this.status.end();
+    this.healthFile.end();
     this.hotPlug.stop();
     this.presets.stop();
     this.logind.stop();
@@ -212,10 +225,12 @@ export class Daemon {
     activation.on('activated', ({ driver, devices, activatedInMs }) => {
       log.info(`Active on ${driver}, with ${devices.length} devices.`, { activated_in_ms: activatedInMs });
       this.state.remember();
+      this.idle.active();
     });
     activation.on('deactivated', (reason) => {
       log.info(`Inactive: ${reason}.`);
       this.state.forget();
+      this.idle.inactive();
       const { values } = engine.counters.snapshot();
       this.log.metric('notes_total', values.notesOn, '');
       this.log.metric('audio_interruptions_total', values.audioInterruptions, '');
@@ -236,6 +251,21 @@ export class Daemon {
     this.bus.on('defect', (error) => {
       log.error(`A defect of the program or of its D-Bus library: ${String(error)}`);
     });
+  }
+
+  /** For checks where there is no bus. */
+  private keepHealth(): void {
+    const { health } = this.parts;
+    const write = (): void => this.healthFile.write(health);
+    for (const event of ['raised', 'cleared', 'statusChanged'] as const) health.on(event, write);
+    write();
+  }
+
+  /** First of the main thread, then of the play thread and of the libraries. */
+  private releaseMemory(): void {
+    forgetYamlLibrary();
+    collectGarbage('code');
+    this.parts.engine.send({ type: 'release-memory' });
   }
 
   private async helpWithRealtime(threadId: number): Promise<void> {

@@ -66,6 +66,24 @@ const rows: readonly Row[] = [
     apply: (parts, { performer: { bank, program } }) => parts.send({ type: 'select-program', bank, program }),
   },
   {
+    keys: ['layer.'],
+    apply: (parts, { performer: { layer } }, _loaded, changed) => {
+      if (layer === undefined) return;
+      const enabled = changed('layer.enabled') ? layer.enabled : parts.properties().Layer;
+      parts.send({ type: 'configure-layer', layer: { ...layer, enabled } });
+    },
+  },
+  {
+    keys: ['arpeggiator.'],
+    apply: (parts, { performer: { arpeggiator } }, _loaded, changed) => {
+      if (arpeggiator === undefined) return;
+      const { Arpeggiator, Tempo } = parts.properties();
+      const mode = changed('arpeggiator.mode') ? arpeggiator.mode : (Arpeggiator as typeof arpeggiator.mode);
+      const tempo = changed('arpeggiator.tempo') ? arpeggiator.tempo : Tempo;
+      parts.send({ type: 'configure-arpeggiator', arpeggiator: { ...arpeggiator, mode, tempo } });
+    },
+  },
+  {
     keys: ['input.devices'],
     apply: (parts, _settings, { configuration }) =>
       parts.registry.configure(configuration.get('input.devices')),

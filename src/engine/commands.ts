@@ -2,6 +2,7 @@
 import { isKey } from '../midi/messages.js';
 import type { FluidSynthesizer } from '../synthesizer/fluidSynthesizer.js';
 import { gainOf } from '../synthesizer/settings.js';
+import { releaseMemory } from './garbage.js';
 import type { Command, DeviceRequest } from './messages.js';
 import type { PlayPath } from './playPath.js';
 import type { PlayStateWatch } from './playState.js';
@@ -64,6 +65,9 @@ export function obey(command: Command, thread: Commanded, nowUs: number): void {
     case 'reopen-audio':
       thread.reopenAudio(nowUs);
       return;
+    case 'release-memory':
+      if (!thread.active) releaseMemory();
+      return;
     case 'hang':
       thread.hang();
       return;
@@ -106,6 +110,12 @@ function play(command: Command, thread: Commanded, nowUs: number): void {
       return;
     case 'set-tempo':
       path.performer.setTempo(command.tempo, nowUs);
+      return;
+    case 'configure-layer':
+      path.performer.configureLayer(command.layer, nowUs);
+      return;
+    case 'configure-arpeggiator':
+      path.performer.configureArpeggiator(command.arpeggiator, nowUs);
       return;
     case 'set-chatter-window':
       path.strokes.setChatterWindow(command.chatterWindowUs);

@@ -73,7 +73,8 @@ export class DeviceTable {
    * left alone. Those that fail are reported and tried again later; hopeless ones when they are named again.
    */
   set(requests: readonly DeviceRequest[], nowUs: number): void {
-    for (const slot of [...this.slots]) {
+    const before = this.slots;
+    for (const slot of before) {
       if (!requests.some((request) => same(request, slot.request))) this.giveBack(slot, nowUs);
     }
     for (const request of requests) {
@@ -81,6 +82,7 @@ export class DeviceTable {
       if (known === undefined) this.tryOpen(this.addSlot(request), nowUs);
       else if (known.device === undefined && !known.ended) this.tryOpen(known, nowUs);
     }
+    if (before.some((slot) => !this.slots.includes(slot))) this.endHold(nowUs);
     this.scheduleRetries();
   }
 
@@ -154,6 +156,7 @@ export class DeviceTable {
   private leave(slot: DeviceSlot, outcome: 'ended' | 'lost', nowUs: number): void {
     slot.decoder.releaseAll(nowUs);
     this.drop(slot);
+    this.endHold(nowUs);
     const { path } = slot.request;
     if (outcome === 'ended') {
       slot.noteEnded();
@@ -177,6 +180,14 @@ export class DeviceTable {
     slot.decoder.releaseAll(nowUs);
     this.idleDecoders.push(slot.decoder);
     this.counters.release(slot.counters);
+  }
+
+  /** When there are no keys any more that could end what the arpeggiator plays on, it ends now. */
+  private endHold(nowUs: number): void {
+    const keysAreLeft = this.slots.some(
+      ({ device, request }) => device !== undefined && request.kind !== 'touchpad',
+    );
+    if (!keysAreLeft) this.path.endHold(nowUs);
   }
 
   private drop(slot: DeviceSlot): void {

@@ -2,7 +2,8 @@
 import type { Fault } from '../errors/errors.js';
 import type { DeviceKind } from '../linux/inputDevice.js';
 import type { GrantedScheduling } from '../linux/realtime.js';
-import type { ArpeggiatorMode } from '../performance/arpeggiatorSettings.js';
+import type { ArpeggiatorMode, ArpeggiatorSettings } from '../performance/arpeggiatorSettings.js';
+import type { LayerSettings } from '../performance/layerSettings.js';
 import type { ProgramList } from '../performance/programs.js';
 import type { VelocityMode, VelocitySettings } from '../performance/velocity/settings.js';
 import type { AudioDriverName } from '../synthesizer/audioDrivers.js';
@@ -97,6 +98,10 @@ export type Command =
   | { readonly type: 'set-layer'; readonly layer: boolean }
   | { readonly type: 'set-arpeggiator'; readonly arpeggiator: ArpeggiatorMode }
   | { readonly type: 'set-tempo'; readonly tempo: number }
+  /** Everything about the layer, `set-layer` included, for the notes to come. */
+  | { readonly type: 'configure-layer'; readonly layer: LayerSettings }
+  /** Everything about the arpeggiator, `set-arpeggiator` and `set-tempo` included; held notes go on by it. */
+  | { readonly type: 'configure-arpeggiator'; readonly arpeggiator: ArpeggiatorSettings }
   /** What of the audio settings changes while it plays: gain, polyphony, reverb, chorus. */
   | { readonly type: 'set-audio'; readonly audio: AudioSettings }
   /** Microseconds; see `PlayPathSettings`. */
@@ -111,6 +116,8 @@ export type Command =
   | { readonly type: 'read-scheduling' }
   /** A probe has found that the sound server answers: close the lost driver and, when active, open it anew. */
   | { readonly type: 'reopen-audio' }
+  /** Nobody plays, and nobody has for a while: give back memory that is not needed. Ignored while it is active. */
+  | { readonly type: 'release-memory' }
   /** For tests of the watchdog: turn in a loop for ever. Ignored unless FW16_SYNTH_TEST_COMMANDS was 1 at the start. */
   | { readonly type: 'hang' };
 

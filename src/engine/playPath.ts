@@ -68,6 +68,14 @@ export class PlayPath implements KeyStrokeSink {
     this.performer.panic(timeUs);
   }
 
+  /** Nothing is left to play on: lets go of the notes that the arpeggiator holds although their keys are up. */
+  endHold(nowUs: number): void {
+    const timeUs = this.clock.next(nowUs);
+    // A release that waits for the end of the chatter window would be held after all.
+    this.strokes.settle(timeUs);
+    this.performer.endHold(timeUs);
+  }
+
   /** What was asked for by keys and not yet done is not wanted any more. */
   forgetRequests(): void {
     this.toggleRequested = false;

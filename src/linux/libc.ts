@@ -83,11 +83,6 @@ export const timerfdSettime: (fd: number, flags: number, value: Memory, old: nul
   'int timerfd_settime(int fd, int flags, const void *new_value, void *old_value)',
 );
 
-/** clock_gettime(2) into a `struct timespec`. */
-export const clockGettime: (clock: number, time: Memory) => number = lib.func(
-  'int clock_gettime(int clockid, void *tp)',
-);
-
 /** sched_setscheduler(2); pid 0 is the calling thread. */
 export const schedSetscheduler: (pid: number, policy: number, parameter: Memory) => number = lib.func(
   'int sched_setscheduler(int pid, int policy, const void *param)',
@@ -111,6 +106,9 @@ export const prctl: (option: number, argument: number) => number = lib.func(
 
 /** alarm(2): in so many seconds SIGALRM comes, which ends the process, whatever its threads wait for. */
 export const alarm: (seconds: number) => number = lib.func('unsigned int alarm(unsigned int seconds)');
+
+/** malloc_trim(3): gives free memory of all threads back to the system but `keep` bytes; 1 if there was any. */
+export const mallocTrim: (keep: number) => number = lib.func('int malloc_trim(size_t pad)');
 
 /** The error number that the calling thread's last failed call left. */
 export function errno(): number {

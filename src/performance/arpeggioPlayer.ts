@@ -137,6 +137,8 @@ export class ArpeggioPlayer {
 
   /** When `advance` wants to be called next, in microseconds; Infinity when nothing is played. */
   nextDeadlineUs(): number {
+    // A constant: a number that is computed on every turn of the loop is one that has to be allocated.
+    if (this.arpeggiator.count === 0) return Number.POSITIVE_INFINITY;
     const startUs = this.count === 0 ? Number.POSITIVE_INFINITY : this.step(0).startUs;
     const planUs = this.count === mostPlanned ? Number.POSITIVE_INFINITY : this.nextUs - lookaheadUs;
     return Math.min(this.soundingEndUs, startUs, planUs);

@@ -4,6 +4,11 @@ import { type Binding, type Command, commands } from './bindings.js';
 type Bound = (Command | undefined)[];
 
 export class CommandKeys {
+  /** Whether the command key is held. */
+  commandKeyHeld = false;
+  /** 1 while an accent key is held, −1 while a soft key is, 0 for neither or both. */
+  accent = 0;
+
   private readonly plain: Bound;
   private readonly withCommandKey: Bound;
   /** The command that each key began, so that its release ends that one. */
@@ -26,10 +31,10 @@ export class CommandKeys {
 
   /** A key is down. @returns The command that it gives, or undefined. */
   press(code: number): Command | undefined {
-    const command = (this.held('command') > 0 ? this.withCommandKey[code] : undefined) ?? this.plain[code];
+    const command = (this.commandKeyHeld ? this.withCommandKey[code] : undefined) ?? this.plain[code];
     if (command === undefined) return undefined;
     this.begun[code] = command;
-    this.holders[command]++;
+    this.count(command, 1);
     return command;
   }
 
@@ -38,12 +43,20 @@ export class CommandKeys {
     const command = this.begun[code];
     if (command === undefined) return undefined;
     this.begun[code] = undefined;
-    this.holders[command]--;
+    this.count(command, -1);
     return command;
   }
 
   /** How many keys hold a command. */
   held(command: Command): number {
     return this.holders[command];
+  }
+
+  /** What every stroke asks for is kept ready: looking a command up by its name is slow. */
+  private count(command: Command, by: number): void {
+    const { holders } = this;
+    holders[command] += by;
+    this.commandKeyHeld = holders.command > 0;
+    this.accent = Number(holders.accent > 0) - Number(holders.soft > 0);
   }
 }

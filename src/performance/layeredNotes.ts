@@ -10,7 +10,7 @@ import type { MusicalOutput, VelocitySource } from './musicalOutput.js';
 export class LayeredNotes {
   private readonly output: MusicalOutput;
   private readonly channel: number;
-  private readonly layer: LayerSettings;
+  private layer: LayerSettings;
   private readonly notes: HeldNotes;
   /** What begins a note: a number from 0 on. The layer's notes have this many more. */
   private readonly holders: number;
@@ -46,6 +46,19 @@ export class LayeredNotes {
     if (!on) return;
     this.sendLayerProgram(timeUs);
     if (this.pedal) this.sustainLayer(true, timeUs);
+  }
+
+  /** Takes new settings for the notes to come, `setLayer` included; those that sound end as they began. */
+  configure(layer: LayerSettings, timeUs: number): void {
+    const { channel, bank, program } = this.layer;
+    const moved = layer.channel !== channel;
+    if (moved && this.layerPedal) this.sustainLayer(false, timeUs);
+    if (moved || layer.bank !== bank || layer.program !== program) this.layerProgramSent = false;
+    this.layer = layer;
+    this.setLayer(layer.enabled, timeUs);
+    if (!this.layerOn) return;
+    this.sendLayerProgram(timeUs);
+    if (this.pedal && !this.layerPedal) this.sustainLayer(true, timeUs);
   }
 
   press(holder: number, note: number, velocity: number, source: VelocitySource, timeUs: number): void {

@@ -134,7 +134,7 @@ export class Performer {
     }
     // While the command key is held, keys without a command are silent: a slip must not sound.
     const noteKey = this.noteKeys[code];
-    if (noteKey === undefined || this.commands.held('command') > 0) return;
+    if (noteKey === undefined || this.commands.commandKeyHeld) return;
     this.play(code, noteKey.semitone, noteKey.row, timeUs);
   }
 
@@ -193,6 +193,11 @@ export class Performer {
     this.played.setLayer(on, timeUs);
   }
 
+  /** Takes new settings of the layer, that of `setLayer` included. */
+  configureLayer(settings: LayerSettings, timeUs: number): void {
+    this.played.configureLayer(settings, timeUs);
+  }
+
   /** Changes the order in which the held notes are played; when it is turned on or off, they change over. */
   setArpeggiator(mode: ArpeggiatorMode, timeUs: number): void {
     this.configureArpeggiator({ ...this.played.arpeggiator, mode }, timeUs);
@@ -222,8 +227,7 @@ export class Performer {
   }
 
   private play(code: number, semitone: number, row: KeyRow, timeUs: number): void {
-    const accent = Number(this.commands.held('accent') > 0) - Number(this.commands.held('soft') > 0);
-    this.velocity.strike(code, row, accent, timeUs);
+    this.velocity.strike(code, row, this.commands.accent, timeUs);
     const note = 12 * this.octaveNow + semitone + this.transposeNow;
     if (!isKey(note)) {
       this.outOfRange++;

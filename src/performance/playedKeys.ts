@@ -106,6 +106,13 @@ export class PlayedKeys {
     this.arpeggio.replan(timeUs);
   }
 
+  /** Takes new settings of the layer, for the notes to come. */
+  configureLayer(layer: LayerSettings, timeUs: number): void {
+    this.arpeggio.advance(timeUs);
+    this.notes.configure(layer, timeUs);
+    this.arpeggio.replan(timeUs);
+  }
+
   /** Takes new settings of the arpeggiator; held keys are played by them from now on. */
   configure(settings: ArpeggiatorSettings, timeUs: number): void {
     const before = this.arpeggiating;

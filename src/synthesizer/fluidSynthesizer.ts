@@ -12,6 +12,7 @@ import type {
 } from './fluidLibrary.js';
 import { fluidFailed } from './fluidLibrary.js';
 import { FluidSequencer } from './fluidSequencer.js';
+import { silenceDriver } from './libraryMessages.js';
 import { initializePipeWire } from './pipeWire.js';
 import { type AudioSettings, gainOf } from './settings.js';
 import type { Synthesizer } from './synthesizer.js';
@@ -88,6 +89,7 @@ export class FluidSynthesizer implements Synthesizer {
    */
   openDriver(name: string): boolean {
     this.closeDriver();
+    silenceDriver(name);
     if (name === 'pipewire') initializePipeWire();
     this.library.settings_setstr(this.settings, 'audio.driver', name);
     const { bufferSize, sampleRate } = this.audio;

@@ -4,8 +4,8 @@
  * made once for each connection, and a call that was not answered ends the connection.
  */
 import { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
+import { loadDbusNext } from './dbusNext.js';
 
 /** A signal that a match rule let through. */
 export interface BusSignal {
@@ -103,7 +103,7 @@ export class SystemBus extends EventEmitter<Events> {
     address: string = process.env.DBUS_SYSTEM_BUS_ADDRESS || defaultAddress,
     deadlineMs = callDeadlineMs,
   ): Promise<SystemBus> {
-    const library = createRequire(import.meta.url)('dbus-next') as Library;
+    const library = loadDbusNext() as Library;
     // The function for session buses is the one that takes an address and leaves ways to authenticate out which read
     // the user's files.
     const raw = library.sessionBus({ busAddress: address, authMethods: ['EXTERNAL'] });

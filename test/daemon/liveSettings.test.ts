@@ -34,7 +34,14 @@ function parts() {
     },
     log: { apply: ({ level }: { level: string }) => void told.push(`log ${level}`) },
     send: (command: Command) => void commands.push(command),
-    properties: () => ({ ...initialProperties, Gain: -3, VelocityMode: 'timing' }),
+    properties: () => ({
+      ...initialProperties,
+      Gain: -3,
+      VelocityMode: 'timing',
+      Layer: true,
+      Arpeggiator: 'down',
+      Tempo: 99,
+    }),
   };
 }
 
@@ -72,6 +79,23 @@ t.test('what a player has set by hand stays, unless its own setting changes', as
   t.match(again.commands, [
     { type: 'set-audio', audio: { gainDb: -9 } },
     { type: 'set-velocity', velocity: { mode: 'fixed' } },
+  ]);
+});
+
+t.test('layer and arpeggiator: what a player has turned on stays on', async (t) => {
+  const running = parts();
+  const gate = { 'arpeggiator.gate': 0.9, 'layer.transpose': 12 };
+  await applyLive(Object.keys(gate), read(gate), running);
+  t.match(running.commands, [
+    { type: 'configure-layer', layer: { enabled: true, transpose: 12, program: 48 } },
+    { type: 'configure-arpeggiator', arpeggiator: { mode: 'down', tempo: 99, gate: 0.9, division: 4 } },
+  ]);
+  const again = parts();
+  const own = { 'arpeggiator.mode': 'up', 'arpeggiator.tempo': 150, 'layer.enabled': false };
+  await applyLive(Object.keys(own), read(own), again);
+  t.match(again.commands, [
+    { type: 'configure-layer', layer: { enabled: false } },
+    { type: 'configure-arpeggiator', arpeggiator: { mode: 'up', tempo: 150 } },
   ]);
 });
 

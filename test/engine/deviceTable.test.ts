@@ -18,6 +18,7 @@ import type { Fault } from '../../src/errors/errors.js';
 import { LinuxEvdevDevice } from '../../src/linux/evdevDevice.js';
 import { eventType, key, syn } from '../../src/linux/inputEventCodes.js';
 import { PollSet } from '../../src/linux/pollSet.js';
+import { defaultArpeggiator } from '../../src/performance/arpeggiatorSettings.js';
 import { encode } from '../support/deviceEvents.js';
 import { FakeEventNode } from '../support/fakeEventNode.js';
 import { FifoWriter, makeFifo } from '../support/fifo.js';
@@ -109,6 +110,45 @@ function stroke(code: number, value: number, timeUs: number): Uint8Array {
     [timeUs, eventType.syn, syn.report, 0],
   ]);
 }
+
+t.test('a latched arpeggio ends with the last keyboard, lost or given back, and not before', (t) => {
+  const folder = t.testdir();
+  const paths = ['a', 'b'].map((name) => makeFifo(folder, name));
+  const { table, poll, path, requests } = create(t, paths, 8);
+  const [a, b] = requests;
+  if (a === undefined || b === undefined) throw new Error('there are two');
+  path.performer.configureArpeggiator({ ...defaultArpeggiator, mode: 'up', hold: true }, 0);
+  const latch = (fifo: string, nowUs: number): FifoWriter => {
+    const writer = new FifoWriter(fifo);
+    writer.write(Buffer.concat([stroke(key.q, 1, nowUs), stroke(key.q, 0, nowUs + 100e3)]));
+    poll.wait(second);
+    poll.dispatch(nowUs + 100e3);
+    return writer;
+  };
+  const plays = (): boolean => path.nextDeadlineUs() < Number.POSITIVE_INFINITY;
+
+  table.set([a, b], 0);
+  const writer = latch(a.path, second);
+  t.ok(plays());
+  table.set([b], 2 * second);
+  t.ok(plays(), 'another keyboard can end it');
+  table.set([], 3 * second);
+  t.notOk(plays(), 'given back');
+  writer.close();
+
+  table.set([a], 4 * second);
+  const another = latch(a.path, 5 * second);
+  t.ok(plays());
+  // When the writer goes, something else is at the path: the device is lost.
+  unlinkSync(a.path);
+  writeFileSync(a.path, '');
+  another.close();
+  poll.wait(second);
+  poll.dispatch(6 * second);
+  t.equal(table.count(), 0);
+  t.notOk(plays(), 'lost');
+  t.end();
+});
 
 t.test('other devices from now on: new ones are opened, the missing given back, the rest left alone', (t) => {
   const folder = t.testdir();

@@ -4,6 +4,7 @@ import t from 'tap';
 import { PlayPath } from '../../src/engine/playPath.js';
 import type { KeyboardDecoder } from '../../src/input/keyboardDecoder.js';
 import { eventType, key, syn } from '../../src/linux/inputEventCodes.js';
+import { defaultArpeggiator } from '../../src/performance/arpeggiatorSettings.js';
 import { laptopBindings } from '../../src/performance/bindings.js';
 import { laptopKeymap } from '../../src/performance/keymap.js';
 import { defaultVelocity } from '../../src/performance/velocity/settings.js';
@@ -33,6 +34,24 @@ t.test('a key of any node sounds with the time of its event', async (t) => {
   t.equal(path.statistics.events, 4);
   t.equal(path.performer.heldNotes, 2);
 });
+
+t.test(
+  'with nothing left to play on, a latched arpeggio ends, and so does a release that waits',
+  async (t) => {
+    const log = new MusicalLog();
+    const performer = { octave: 4, transpose: 0, channel: 0, bank: 0, program: 0, velocity: defaultVelocity };
+    const arpeggiator = { ...defaultArpeggiator, mode: 'up', hold: true } as const;
+    const settings = { performer: { ...performer, arpeggiator }, chatterWindowUs: 20_000 };
+    const path = new PlayPath(settings, [], log);
+    const decoder = path.addKeyboard();
+    stroke(decoder, key.q, true, 1000);
+    decoder.releaseAll(2000);
+    path.endHold(2000);
+    t.equal(path.nextDeadlineUs(), Number.POSITIVE_INFINITY);
+    t.same(pairingFaults(log.events), []);
+    t.equal(log.of('note-on').length, 1);
+  },
+);
 
 t.test('the deadline is the earlier of a waiting key and a held Esc, and happens in its time', async (t) => {
   const { log, path } = begin();

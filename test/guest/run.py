@@ -143,13 +143,13 @@ def jobs_of(scripts: list[Path], arguments: argparse.Namespace, log: Log) -> tup
     )
 
 
-def run_containers(run: Run, jobs: list[Job], log: Log) -> list[Check]:
-    """Runs jobs in containers. Where there can be none they fail."""
+def possible_containers(jobs: list[Job], log: Log) -> tuple[list[Job], list[Check]]:
+    """The jobs that can run in containers here: all of them, or none, which then have failed."""
     fault = why_not() if jobs else None
     if fault is None:
-        return run.run(jobs)
+        return jobs, []
     log.say(f"NO CONTAINER CAN RUN HERE: {fault}. So {len(jobs)} scripts fail; --without-container leaves them out.")
-    return [Check(job.name, 0, fault) for job in jobs]
+    return [], [Check(job.name, 0, fault) for job in jobs]
 
 
 def unit_tests() -> bool:
@@ -209,9 +209,9 @@ def main() -> int:
     try:
         with Cache(arguments.cache, log).machines(with_snapshot=bool(guests)) as (image, snapshot):
             log.say(f"machines are ready after {time.monotonic() - start:.1f} s")
-            run = Run(arguments, workplace, image, snapshot)
-            # One kind after the other: what runs at native speed is not to wait for emulators.
-            checks = run_containers(run, containers, log) + run.run(guests)
+            possible, checks = possible_containers(containers, log)
+            # First what has bounds on time: it runs beside few emulators or none.
+            checks += Run(arguments, workplace, image, snapshot).run(possible + guests)
     except KeyboardInterrupt as reason:
         log.say(f"interrupted ({reason})")
         return 130

@@ -86,12 +86,13 @@ class Jobs(unittest.TestCase):
 
     def test_no_containers(self) -> None:
         """Where there can be none, each of their scripts has failed, and why is said."""
-        runner = MagicMock()
+        jobs = [run.Job(Path("a.py"), "container")] * 2
+        with patch("run.why_not", return_value=None):
+            self.assertEqual(run.possible_containers(jobs, Log()), (jobs, []))
         with patch("run.why_not", return_value="it rains"):
-            checks = run.run_containers(runner, [run.Job(Path("a.py"), "container")] * 2, Log())
-        self.assertEqual([check.fault for check in checks], ["it rains"] * 2)
+            possible, checks = run.possible_containers(jobs, Log())
+        self.assertEqual((possible, [check.fault for check in checks]), ([], ["it rains"] * 2))
         self.assertIn("NO CONTAINER CAN RUN HERE: it rains", self.printed.getvalue())
-        runner.run.assert_not_called()
 
 
 if __name__ == "__main__":

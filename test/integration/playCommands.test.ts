@@ -28,6 +28,18 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
+t.test('layer and arpeggiator are set as a whole, asleep and awake', async (t) => {
+  for (const active of [false, true]) {
+    const { engine, told } = await start(t, 'play-state', active);
+    const { layer, arpeggiator } = testSettings(silent).performer;
+    if (layer === undefined || arpeggiator === undefined) throw new Error('the configuration has both');
+    engine.send({ type: 'configure-layer', layer: { ...layer, enabled: true } });
+    engine.send({ type: 'configure-arpeggiator', arpeggiator: { ...arpeggiator, mode: 'down', tempo: 77 } });
+    await until(() => told.at(-1)?.state.tempo === 77);
+    t.match(told.at(-1)?.state, { layer: true, arpeggiator: 'down', tempo: 77 });
+  }
+});
+
 t.test('what commands change is told, asleep and awake', async (t) => {
   for (const active of [false, true]) {
     const { engine, told } = await start(t, 'play-state', active);

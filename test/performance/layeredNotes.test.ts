@@ -87,6 +87,58 @@ t.test('a release ends what its press began', async (t) => {
   );
 });
 
+t.test('new settings are for the notes to come; what sounds ends as it began', async (t) => {
+  const { log, notes } = begin({ enabled: true, velocityOffset: 0 });
+  notes.press(0, 60, 100, 'fixed', 1);
+  notes.configure({ ...defaultLayer, enabled: true, program: 19, transpose: 12, velocityOffset: -20 }, 2);
+  notes.press(1, 62, 100, 'fixed', 3);
+  notes.release(0, 4);
+  notes.configure({ ...defaultLayer, enabled: false, program: 19 }, 5);
+  notes.press(2, 64, 100, 'fixed', 6);
+  notes.release(1, 7);
+  notes.release(2, 8);
+  t.same(ons(log), [
+    [0, 60, 100],
+    [1, 60, 100],
+    [0, 62, 100],
+    [1, 74, 80],
+    [0, 64, 100],
+  ]);
+  t.same(
+    log.of('program-change').map(({ program, timeUs }) => [program, timeUs]),
+    [
+      [48, 1],
+      [19, 2],
+    ],
+  );
+  t.same(pairingFaults(log.events), []);
+});
+
+t.test('new settings of a layer that is off are sent when it is turned on', async (t) => {
+  const { log, notes } = begin();
+  notes.configure({ ...defaultLayer, program: 19 }, 1);
+  t.same(log.take(), []);
+  notes.configure({ ...defaultLayer, enabled: true, program: 19 }, 2);
+  t.match(log.take(), [{ type: 'program-change', channel: 1, program: 19, timeUs: 2 }]);
+});
+
+t.test('a layer that is moved to another channel leaves no pedal behind', async (t) => {
+  const { log, notes } = begin({ enabled: true });
+  notes.setPedal(true, 1);
+  log.take();
+  notes.configure({ ...defaultLayer, enabled: true, channel: 2 }, 2);
+  t.match(log.take(), [
+    { type: 'control-change', channel: 1, value: 0 },
+    { type: 'program-change', channel: 2 },
+    { type: 'control-change', channel: 2, value: 127 },
+  ]);
+  notes.setPedal(false, 3);
+  t.match(log.take(), [
+    { channel: 0, value: 0 },
+    { channel: 2, value: 0 },
+  ]);
+});
+
 t.test('a layer on the keyboard’s own channel plays other notes only', async (t) => {
   const unison = begin({ enabled: true, channel: 3 }, 3);
   unison.notes.press(0, 60, 100, 'fixed', 1);

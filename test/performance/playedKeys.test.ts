@@ -102,6 +102,25 @@ t.test('endHold lets go of what no key holds', async (t) => {
   t.equal(keys.nextDeadlineUs(), Number.POSITIVE_INFINITY);
 });
 
+t.test(
+  'new settings of the layer are heard from the next step on, and what is planned is planned anew',
+  async (t) => {
+    const { keys, log } = begin({ mode: 'up', tempo: 60, division: 1 });
+    keys.press(0, 64, 90, 'fixed', 0);
+    keys.configureLayer({ ...defaultLayer, enabled: true, transpose: 12, velocityOffset: -10 }, 1);
+    t.ok(keys.layered);
+    for (let due = keys.nextDeadlineUs(); due <= 1e6; due = keys.nextDeadlineUs()) keys.advance(due);
+    t.same(
+      log.of('note-on').map(({ channel, key, velocity, timeUs }) => [channel, key, velocity, timeUs]),
+      [
+        [0, 64, 90, 0],
+        [0, 64, 90, 1e6],
+        [1, 76, 80, 1e6],
+      ],
+    );
+  },
+);
+
 const gesture = fc.oneof(
   { weight: 8, arbitrary: fc.record({ key: fc.nat(keyCodes - 1), note: fc.integer({ min: 60, max: 64 }) }) },
   { weight: 4, arbitrary: fc.record({ waitUs: fc.integer({ min: 0, max: 4e5 }) }) },

@@ -40,8 +40,8 @@ export class ForegroundProgram {
     // JSON is YAML.
     writeFileSync(file, JSON.stringify(configuration));
     const child = spawn(process.execPath, [main, ...command, '--config', file], {
-      // Without the hooks that the test runner puts into every Node process.
-      env: { ...process.env, NODE_OPTIONS: '', ...environment },
+      // Without the hooks that the test runner puts into every Node process, and with nothing left in a home.
+      env: { ...process.env, NODE_OPTIONS: '', XDG_STATE_HOME: join(folder, 'state'), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

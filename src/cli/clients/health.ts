@@ -1,40 +1,85 @@
 /** `fw16-synth health` and `--health-check`. */
-import type { HealthReport, HealthStatus } from '../../dbus/instrument.js';
-import { describeFault, SynthError } from '../../errors/errors.js';
+import { healthFilePath, readHealthFile } from '../../daemon/healthFile.js';
+import type { HealthStatus } from '../../dbus/instrument.js';
+import { describeFault, type ErrorCode, SynthError } from '../../errors/errors.js';
+import { askHealth, type HealthAnswer, healthSocketPath } from '../healthSocket.js';
 import { printJson } from '../output.js';
 import type { InstrumentClient } from './instrumentClient.js';
+
+/** What tells that there is nobody to be asked on a bus. */
+const absentCodes: readonly ErrorCode[] = ['BUS_UNAVAILABLE', 'DAEMON_NOT_REACHABLE'];
 
 const statusOf: Readonly<Record<HealthStatus, number>> = { healthy: 0, degraded: 4, failed: 5 };
 
 /** `health`: one line, and an exit status of its own for every word. */
 export async function health(client: InstrumentClient, json: boolean): Promise<number> {
-  const report = await client.health();
-  if (json) printJson(report);
-  else process.stdout.write(`${healthLine(report)}\n`);
-  return statusOf[report.status] ?? 5;
+  return tell(await client.health(), json);
+}
+
+function tell(answer: HealthAnswer, json: boolean): number {
+  if (json) printJson(answer);
+  else process.stdout.write(`${healthLine(answer)}\n`);
+  return statusOf[answer.status] ?? statusOf.failed;
 }
 
 /** Such as `degraded: no keyboard may be read; audio was lost`. */
-export function healthLine({ status, reasons }: HealthReport): string {
+export function healthLine({ status, reasons }: HealthAnswer): string {
   return reasons.length === 0 ? status : `${status}: ${reasons.join('; ')}`;
 }
 
 /**
- * `--health-check`, for containers: 0 when the daemon is healthy or degraded, 1 otherwise, whatever the reason.
+ * `--health-check`, for containers: 0 when the instrument is healthy or degraded, 1 otherwise, whatever the reason. It
+ * is asked at the socket that FW16_SYNTH_HEALTH_SOCKET names, and the daemon on the bus where that is not set; where there
+ * is no bus, or no daemon on it, what plays has left its health in a file.
  * @param connect Finds the daemon.
  */
-export async function healthCheck(connect: () => Promise<InstrumentClient>, json: boolean): Promise<number> {
+export async function healthCheck(
+  connect: () => Promise<InstrumentClient>,
+  json: boolean,
+  socket: string | undefined = healthSocketPath(),
+  file: string = healthFilePath(),
+): Promise<number> {
   try {
-    const client = await connect();
-    try {
-      return (await health(client, json)) === statusOf.failed ? 1 : 0;
-    } finally {
-      await client.close();
-    }
+    const status =
+      socket === undefined ? await askAround(connect, json, file) : tell(await askHealth(socket), json);
+    return status === statusOf.failed ? 1 : 0;
   } catch (error) {
     if (!(error instanceof SynthError)) throw error;
     if (json) printJson({ status: 'unreachable', reasons: [error.message] });
     else process.stderr.write(`${describeFault(error)}\n`);
     return 1;
+  }
+}
+
+async function askAround(
+  connect: () => Promise<InstrumentClient>,
+  json: boolean,
+  file: string,
+): Promise<number> {
+  try {
+    return await askDaemon(connect, json);
+  } catch (error) {
+    // A daemon that is on the bus and does not answer hangs, whatever it has written before.
+    const absent = error instanceof SynthError && absentCodes.includes(error.code);
+    const answer = absent ? healthInFile(file) : undefined;
+    if (answer === undefined) throw error;
+    return tell(answer, json);
+  }
+}
+
+function healthInFile(file: string): HealthAnswer | undefined {
+  try {
+    return readHealthFile(file);
+  } catch {
+    return undefined;
+  }
+}
+
+async function askDaemon(connect: () => Promise<InstrumentClient>, json: boolean): Promise<number> {
+  const client = await connect();
+  try {
+    return await health(client, json);
+  } finally {
+    await client.close();
   }
 }

@@ -75,7 +75,7 @@ function joinGroup({ userName }: Machine): string {
 }
 
 function nixosGroup({ userName }: Machine): string {
-  return `users.users.${userName}.extraGroups = [ "input" ];   # then log in again`;
+  return `programs.fw16-synth = { enable = true; users = [ "${userName}" ]; };   # then log in again`;
 }
 
 function toggleKey(machine: Machine, nodes: readonly FoundNode[]): Finding {

@@ -73,12 +73,13 @@ export const unitCheck: Check = {
 };
 
 async function failed(machine: Machine, facts: ReadonlyMap<string, string>): Promise<Finding> {
-  const journal = ['--user', '--no-pager', '-u', unit, '-p', 'err', '-n', '1', '-o', 'cat'];
-  const answer = await machine.ask('journalctl', journal);
-  const said = answer?.status === 0 ? answer.stdout.trim().split('\n').at(-1) : '';
+  // What the daemon said, not what systemd says of its end.
+  const said = ['-u', unit, '-t', 'fw16-synth', '-p', 'err', '-n', '1', '-o', 'cat'];
+  const answer = await machine.ask('journalctl', ['--user', '--no-pager', ...said]);
+  const last = answer?.status === 0 ? answer.stdout.trim().split('\n').at(-1) : '';
   const how = `failed (${facts.get('Result')}, status ${facts.get('ExecMainStatus')}, ${facts.get('NRestarts')} restarts)`;
   return fault(
-    said ? `${how}: ${said}` : how,
+    last ? `${how}: ${last}` : how,
     facts.get('ExecMainStatus') === '78'
       ? `fw16-synth check-config; then systemctl --user restart ${unit}`
       : `journalctl --user -u ${unit} -n 30; then systemctl --user restart ${unit}`,

@@ -55,8 +55,11 @@ export async function listen(driver: string, file: string): Promise<Listener | N
 /** The sink's monitor: what goes to the loudspeaker, of every program. */
 async function listenToServer(): Promise<Listener | NobodyListens> {
   const raw = ['--rate=48000', '--channels=2'];
+  const monitor = ['-P', '{ stream.capture.sink=true }', ...raw, '--format=s16'];
   const recorders = [
-    ['pw-record', ['-P', '{ stream.capture.sink=true }', ...raw, '--format=s16', '-']],
+    // Since PipeWire 1.4 what goes to standard output is a file with a header, unless --raw is said; older ones refuse it.
+    ['pw-record', [...monitor, '--raw', '-']],
+    ['pw-record', [...monitor, '-']],
     ['parec', ['--device=@DEFAULT_MONITOR@', ...raw, '--format=s16le']],
   ] as const;
   for (const [program, args] of recorders) {

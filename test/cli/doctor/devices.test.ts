@@ -36,7 +36,7 @@ t.test('keyboards', async (t) => {
     status: 'fault',
     found: 'may not be read: AT keyboard (/dev/input/event3)',
     remedy: /^sudo usermod -aG input clara/,
-    nixos: /^users\.users\.clara\.extraGroups = \[ "input" \];/,
+    nixos: /^programs\.fw16-synth = \{ enable = true; users = \[ "clara" \]; \};/,
   });
   t.match(await look('keyboards', {}, [keyboard]), { status: 'fault', found: /there is no such node/ });
   t.match(await look('keyboards', {}, [consumer]), { status: 'fault', found: /none of 1 input devices/ });
