@@ -36,7 +36,7 @@ dockerTools.buildLayeredImage {
       "HOME=${home}"
       "XDG_CACHE_HOME=/tmp/cache"
       "XDG_STATE_HOME=${home}/logs"
-      "FW16_SYNTH_HEALTH_SOCKET=/tmp/fw16-synth-health"
+      "XDG_RUNTIME_DIR=/tmp"
     ];
     Cmd = [
       (lib.getExe fw16-synth)

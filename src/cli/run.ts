@@ -8,7 +8,6 @@ import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import { SynthError } from '../errors/errors.js';
 import { discoverNodes } from '../linux/deviceDiscovery.js';
 import type { CommandLine } from './arguments.js';
-import { engineHealth, healthSocketPath, serveHealth } from './healthSocket.js';
 import { Session, writeStatistics } from './session.js';
 import { summaryTable } from './summary.js';
 
@@ -24,8 +23,6 @@ export async function runInForeground(line: CommandLine, thread: PlayThreadWorke
   const report = await session.start();
   session.engine.watchToggle(toggleNodes());
   session.keepHealth();
-  const healthSocket = healthSocketPath();
-  if (healthSocket !== undefined) await serveHealth(healthSocket, () => engineHealth(session.engine));
   process.stdout.write(readyLine(report, font));
   warnAboutPressure(configuration);
   const statistics = await session.finish();

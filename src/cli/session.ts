@@ -5,7 +5,7 @@ import { Engine } from '../engine/engine.js';
 import type { EngineSettings, Notification, ReadyReport } from '../engine/messages.js';
 import { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import { describeFault, type Fault, faultOf, SynthError } from '../errors/errors.js';
-import { engineHealth } from './healthSocket.js';
+import { engineHealth } from './engineHealth.js';
 import { type SessionStatistics, sessionStatistics } from './summary.js';
 
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

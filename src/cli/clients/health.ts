@@ -1,8 +1,7 @@
 /** `fw16-synth health` and `--health-check`. */
-import { healthFilePath, readHealthFile } from '../../daemon/healthFile.js';
+import { type HealthSummary, healthFilePath, readHealthFile } from '../../daemon/healthFile.js';
 import type { HealthStatus } from '../../dbus/instrument.js';
 import { describeFault, type ErrorCode, SynthError } from '../../errors/errors.js';
-import { askHealth, type HealthAnswer, healthSocketPath } from '../healthSocket.js';
 import { printJson } from '../output.js';
 import type { InstrumentClient } from './instrumentClient.js';
 
@@ -16,32 +15,29 @@ export async function health(client: InstrumentClient, json: boolean): Promise<n
   return tell(await client.health(), json);
 }
 
-function tell(answer: HealthAnswer, json: boolean): number {
+function tell(answer: HealthSummary, json: boolean): number {
   if (json) printJson(answer);
   else process.stdout.write(`${healthLine(answer)}\n`);
   return statusOf[answer.status] ?? statusOf.failed;
 }
 
 /** Such as `degraded: no keyboard may be read; audio was lost`. */
-export function healthLine({ status, reasons }: HealthAnswer): string {
+export function healthLine({ status, reasons }: HealthSummary): string {
   return reasons.length === 0 ? status : `${status}: ${reasons.join('; ')}`;
 }
 
 /**
  * `--health-check`, for containers: 0 when the instrument is healthy or degraded, 1 otherwise, whatever the reason. It
- * is asked at the socket that FW16_SYNTH_HEALTH_SOCKET names, and the daemon on the bus where that is not set; where there
- * is no bus, or no daemon on it, what plays has left its health in a file.
+ * is asked on the bus; where there is no bus, or no daemon on it, what plays keeps its health in a file.
  * @param connect Finds the daemon.
  */
 export async function healthCheck(
   connect: () => Promise<InstrumentClient>,
   json: boolean,
-  socket: string | undefined = healthSocketPath(),
   file: string = healthFilePath(),
 ): Promise<number> {
   try {
-    const status =
-      socket === undefined ? await askAround(connect, json, file) : tell(await askHealth(socket), json);
+    const status = await askAround(connect, json, file);
     return status === statusOf.failed ? 1 : 0;
   } catch (error) {
     if (!(error instanceof SynthError)) throw error;
@@ -67,7 +63,7 @@ async function askAround(
   }
 }
 
-function healthInFile(file: string): HealthAnswer | undefined {
+function healthInFile(file: string): HealthSummary | undefined {
   try {
     return readHealthFile(file);
   } catch {

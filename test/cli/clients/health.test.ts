@@ -11,7 +11,7 @@ async function check(t: Test, code: ErrorCode, status?: 'healthy' | 'degraded' |
   const file = new HealthFile(path, (sentence) => t.fail(sentence));
   if (status !== undefined) file.write({ status, reasons: [] });
   const connect = (): Promise<never> => Promise.reject(new SynthError(code, 'No.', 'Wait.'));
-  return await healthCheck(connect, true, undefined, path);
+  return await healthCheck(connect, true, path);
 }
 
 t.test('without a bus, and with nobody on it, the file tells', async (t) => {
