@@ -13,7 +13,9 @@ function rowOf(key: string): Record<string, string> {
   const lines = page.split('\n');
   const head = lines.slice(0, row).findLastIndex((line) => line.startsWith('| key |'));
   const cells = (line = ''): string[] => line.slice(2, -2).split(' | ');
-  return Object.fromEntries(cells(lines[head]).map((title, index) => [title, cells(lines[row])[index] ?? '']));
+  return Object.fromEntries(
+    cells(lines[head]).map((title, index) => [title, cells(lines[row])[index] ?? '']),
+  );
 }
 
 t.test('docs/configuration.md is up to date', async (t) => {
