@@ -11,8 +11,8 @@ export interface JackServer {
   readonly environment: NodeJS.ProcessEnv;
   /** Whether the server got a real-time priority, which it then gives to the audio threads of its clients. */
   readonly realtime: boolean;
-  /** Periods that were not ready in time so far, those of clients that came and went included. */
-  overruns(): number;
+  /** Periods that were not ready in time so far: those of one client, or of all that came and went. */
+  overruns(client?: string): number;
   stop(): Promise<void>;
 }
 
@@ -39,7 +39,9 @@ async function startJackServer(settings: Settings, directory: string): Promise<J
     for (let attempt = 0; attempt < 50 && child.exitCode === null; attempt++) {
       if (answers(environment)) {
         const realtime = realtimeThreads(child.pid ?? 0).length > 0;
-        const overruns = () => readFileSync(log, 'utf8').split('XRun').length - 1;
+        const overruns = (client?: string) =>
+          readFileSync(log, 'utf8').split(client === undefined ? 'XRun' : `XRun: client = ${client} `)
+            .length - 1;
         return { environment, realtime, overruns, stop: () => stopProcess(child) };
       }
       await sleep(100);

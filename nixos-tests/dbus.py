@@ -108,15 +108,15 @@ with subtest("what cannot be is refused, with the code and the remedy"):
         log.info(printed)
         assert f"[{code}]" in printed and "remedy: " in printed, (code, printed)
 
-with subtest("the command line speaks to it"):
-    assert "nactive" in machine.succeed("in-session fw16-synth status")
-    machine.succeed("in-session fw16-synth activate", "daemon wait Active true")
-    # Each takes ten seconds on an emulated machine, and is no different there.
-    if native:
+# Each command takes five seconds on an emulated machine, and is no different there.
+if native:
+    with subtest("the command line speaks to it"):
+        assert "nactive" in machine.succeed("in-session fw16-synth status")
+        machine.succeed("in-session fw16-synth activate", "daemon wait Active true")
         machine.succeed("in-session fw16-synth deactivate", "daemon wait Active false")
         # Degraded where it may have no real-time priority.
         status, printed = machine.execute("in-session fw16-synth health")
         assert status in (0, 4), (status, printed)
-    machine.succeed("in-session systemctl --user stop fw16-synth")
-    status, printed = machine.execute("in-session fw16-synth health 2>&1")
-    assert status == 3, (status, printed)
+        machine.succeed("in-session systemctl --user stop fw16-synth")
+        status, printed = machine.execute("in-session fw16-synth health 2>&1")
+        assert status == 3, (status, printed)

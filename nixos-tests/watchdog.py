@@ -95,19 +95,21 @@ for hang, begin_hang in HANGS.items():
         assert killed - begin <= WATCHDOG_SECONDS + 2, killed - begin
         assert not native or sounds - killed <= 3, sounds - killed
 
-with subtest("what dies a fourth time within five minutes stays inactive, and says why"):
-    pid = machine.succeed("daemon pid").strip()
-    machine.succeed("in-session systemctl --user kill --kill-whom=main --signal=KILL fw16-synth")
-    machine.succeed(f"daemon wait-restart {pid}", "in-session systemctl --user start fw16-synth")
-    assert machine.succeed("daemon get Active").strip() == "false"
-    machine.sleep(3)
-    assert machine.succeed("daemon get Active").strip() == "false"
-    assert machine.succeed("in-session systemctl --user show fw16-synth --value --property=NRestarts").strip() == "4"
-    status = machine.succeed("in-session systemctl --user status fw16-synth --no-pager --full")
-    log.info(status)
-    machine.succeed("daemon log --output cat | grep 'died too often'")
+# It is the same there, and each start of an emulated machine takes ten seconds and more.
+if native:
+    with subtest("what dies a fourth time within five minutes stays inactive, and says why"):
+        pid = machine.succeed("daemon pid").strip()
+        machine.succeed("in-session systemctl --user kill --kill-whom=main --signal=KILL fw16-synth")
+        machine.succeed(f"daemon wait-restart {pid}", "in-session systemctl --user start fw16-synth")
+        assert machine.succeed("daemon get Active").strip() == "false"
+        machine.sleep(3)
+        assert machine.succeed("daemon get Active").strip() == "false"
+        assert machine.succeed("in-session systemctl --user show fw16-synth --value --property=NRestarts").strip() == "4"
+        status = machine.succeed("in-session systemctl --user status fw16-synth --no-pager --full")
+        log.info(status)
+        machine.succeed("daemon log --output cat | grep 'died too often'")
 
-with subtest("who wants it anyway can have it"):
-    machine.succeed("daemon call Activate", "daemon wait Active true")
-    first_sound_after(uptime())
-    machine.succeed("in-session systemctl --user stop fw16-synth")
+    with subtest("who wants it anyway can have it"):
+        machine.succeed("daemon call Activate", "daemon wait Active true")
+        first_sound_after(uptime())
+        machine.succeed("in-session systemctl --user stop fw16-synth")

@@ -34,6 +34,8 @@ async function watch(pid: number, seconds: number): Promise<Sleep> {
 interface Run extends Sleep {
   /** After it was active for a moment. */
   readonly after?: ProcessMemory;
+  /** Milliseconds of Activate, the first call after it has slept. */
+  readonly activate?: number;
 }
 
 async function watchDaemon(context: DaemonContext, settled: number, seconds: number): Promise<Run> {
@@ -42,11 +44,13 @@ async function watchDaemon(context: DaemonContext, settled: number, seconds: num
     await sleep(settled * 1000);
     const slept = await watch(daemon.pid, seconds);
     const client = await daemon.client();
+    const begin = performance.now();
     await client.call(synthesizer, 'Activate', []);
+    const activate = performance.now() - begin;
     await daemon.hold(24, 64);
     await client.call(synthesizer, 'Deactivate', []);
     await sleep(settled * 1000);
-    return { ...slept, after: processMemory(daemon.pid) };
+    return { ...slept, after: processMemory(daemon.pid), activate };
   } finally {
     await daemon.stop();
   }
@@ -95,6 +99,11 @@ export const asleep: Section = async (context) => {
     figures: [
       after('resident (RSS)', (memory) => memory.resident),
       after('anonymous', (memory) => memory.anonymous),
+      {
+        name: 'Activate out of this sleep',
+        unit: 'ms',
+        values: runs.subject.flatMap(({ activate }) => (activate === undefined ? [] : [activate])),
+      },
       { name: 'processor', unit: '%', values: runs.subject.map((run) => run.processor) },
       { name: 'wake-ups of all threads', unit: '1/s', values: runs.subject.map((run) => run.wakeUps) },
     ],

@@ -23,6 +23,8 @@ const floodProgram = fileURLToPath(new URL('../floodProcess.js', import.meta.url
 const tone = { program: 19, key: 84, velocity: 110 } as const;
 /** Keys that are pressed meanwhile: so softly that they do not hide a gap of the tone. */
 const softest = { velocity: { mode: 'fixed', fixed: { velocity: 1 } } } as const;
+/** The daemon's name in JACK. */
+const clientName = 'fw16-synth';
 const keyEveryMs = 50;
 const firstKey = 16;
 const playedKeys = 10;
@@ -32,6 +34,9 @@ interface Seconds {
   /** What the listening program printed, by name. */
   readonly heard: Readonly<Record<string, number>>;
   readonly pressed: number;
+  /** Notes that the daemon has counted. */
+  readonly sounded: number;
+  /** Signals that came. */
   readonly started: number;
   readonly stopped: number;
   readonly overruns: number;
@@ -51,9 +56,18 @@ async function pressKeys(daemon: RunningDaemon, milliseconds: number): Promise<n
   return pressed;
 }
 
-async function underruns(client: DaemonClient): Promise<number> {
+interface Counted {
+  readonly notes: number;
+  readonly underruns: number;
+}
+
+async function counted(client: DaemonClient): Promise<Counted> {
   const [report] = await client.call(health, 'GetReport', []);
-  return healthFigure(report, 'audio_underruns_total') + healthFigure(report, 'audio_interruptions_total');
+  return {
+    notes: healthFigure(report, 'notes_total'),
+    underruns:
+      healthFigure(report, 'audio_underruns_total') + healthFigure(report, 'audio_interruptions_total'),
+  };
 }
 
 function figuresOf(output: string): Record<string, number> {
@@ -77,12 +91,12 @@ async function playFor(
   client.on('signal', count);
   const log = freshPath(directory, '.log');
   // Longer than the flood, by its beginning and its end.
-  const listener = startProcess(compileTool('gaps', directory), ['fw16-synth', String(seconds + 2)], {
+  const listener = startProcess(compileTool('gaps', directory), [clientName, String(seconds + 2)], {
     environment: server.environment,
     log,
   });
   await waitForOutput(listener, log, /^listening$/m);
-  const [overrunsBefore, underrunsBefore] = [server.overruns(), await underruns(client)];
+  const [overrunsBefore, before] = [server.overruns(clientName), await counted(client)];
   const flood = flooded
     ? runToEnd(
         process.execPath,
@@ -95,14 +109,16 @@ async function playFor(
   const counts = flood === undefined ? undefined : (JSON.parse(await flood) as FloodCounts);
   await waitForOutput(listener, log, /^peak /m);
   client.off('signal', count);
+  const after = await counted(client);
   return {
     flood: counts,
     heard: figuresOf(readFileSync(log, 'utf8')),
     pressed,
     started: notes.NoteStarted,
     stopped: notes.NoteStopped,
-    overruns: server.overruns() - overrunsBefore,
-    underruns: (await underruns(client)) - underrunsBefore,
+    overruns: server.overruns(clientName) - overrunsBefore,
+    underruns: after.underruns - before.underruns,
+    sounded: after.notes - before.notes,
   };
 }
 
@@ -135,12 +151,13 @@ function figuresFor(runs: readonly Seconds[], when: string): Figure[] {
   });
   return [
     figure('keys pressed', '', (run) => run.pressed),
-    figure('keys that did not sound', '', (run) => run.pressed - run.started),
-    figure('keys that did not end', '', (run) => run.pressed - run.stopped),
+    figure('keys that did not sound', '', (run) => run.pressed - run.sounded),
+    figure('beginnings that were not told', '', (run) => run.pressed - run.started),
+    figure('ends that were not told', '', (run) => run.pressed - run.stopped),
     figure('longest silence in the tone', 'frames', (run) => run.heard.silent ?? Number.NaN),
     figure('largest jump in the tone', '1', (run) => run.heard.jump ?? Number.NaN),
     figure('level of the tone', '1', (run) => run.heard.peak ?? Number.NaN),
-    figure('overruns of the JACK server', '', (run) => run.overruns),
+    figure('periods that the daemon was late for', '', (run) => run.overruns),
     figure('underruns and interruptions counted by the daemon', '', (run) => run.underruns),
   ];
 }

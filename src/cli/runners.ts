@@ -24,11 +24,11 @@ export const runners: Readonly<Record<CommandName, Runner>> = {
     await tellOfMidi(line);
     const [{ runDaemon }, { load }] = await Promise.all([import('../daemon/runDaemon.js'), configured(line)]);
     const { version } = await import('./version.js');
-    const fault = await runDaemon({ load, version: version(), thread });
-    if (fault === undefined) return 0;
-    // A thread that hangs in a library keeps the process from ending in any gentler way; the log has told the fault.
-    if (fault.code === 'ENGINE_NOT_RESPONDING') process.kill(process.pid, 'SIGKILL');
-    return exitStatusOf(fault.code);
+    const { fault, stuck } = await runDaemon({ load, version: version(), thread });
+    const status = fault === undefined ? 0 : exitStatusOf(fault.code);
+    const { endProcess } = await import('./endProcess.js');
+    endProcess(status, stuck);
+    return status;
   },
   demo: async (line) => {
     const thread = await playThread();

@@ -5,11 +5,11 @@ import type { InstrumentProperties, ReloadResult } from '../dbus/instrument.js';
 import { Engine } from '../engine/engine.js';
 import type { EngineSettings } from '../engine/messages.js';
 import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
-import { type Fault, faultOf } from '../errors/errors.js';
+import { type Fault, faultOf, SynthError } from '../errors/errors.js';
 import { discoverNodes } from '../linux/deviceDiscovery.js';
 import type { Log } from '../logging/logger.js';
 import { Activation } from './activation.js';
-import { DeviceRegistry } from './deviceRegistry.js';
+import { DeviceRegistry, type DeviceState } from './deviceRegistry.js';
 import { EngineFollower } from './engineFollower.js';
 import { Health } from './health.js';
 import { healthFigures } from './healthFigures.js';
@@ -40,7 +40,16 @@ export interface Assembly {
 }
 
 /** What is amiss when an activation that nobody waits for has failed. */
-export const activationAlert = 'activation';
+const activationAlert = 'activation';
+
+/** States of devices whose keys sound. */
+const playedStates: readonly string[] = ['playing', 'waiting'] satisfies DeviceState[];
+
+const noKeyboard = new SynthError(
+  'DEVICE_NOT_FOUND',
+  'No keyboard is played.',
+  'See which were found, and why they are not: fw16-synth devices',
+).toFault();
 
 /** A fault for what was thrown where nobody expected anything else. */
 export function failureOf(error: unknown): Fault {
@@ -64,8 +73,8 @@ export function assemble(options: AssemblyOptions): Assembly {
     discover: () => discoverNodes(undefined, undefined, settings.toggleKey),
   });
   const activation = new Activation(engine, () => registry.requests());
-  const soundFonts = new SoundFontHolder(soundFont, engine, (path) =>
-    checkSoundFont(path, options.configuration().configuration.get('audio.soundfont_max_mb')),
+  const soundFonts = new SoundFontHolder(soundFont, engine, (path, maxMb) =>
+    checkSoundFont(path, maxMb ?? options.configuration().configuration.get('audio.soundfont_max_mb')),
   );
   const instrument = new PlayedInstrument({
     engine,
@@ -109,16 +118,32 @@ export function assemble(options: AssemblyOptions): Assembly {
     // What came between the look at the devices and their opening.
     engine.setDevices(registry.requests());
   });
+  for (const event of ['activated', 'deactivated'] as const) activation.on(event, tellOfDevices);
+  registry.on('changed', tellOfDevices);
   return { engine, health, registry, activation, soundFonts, instrument };
+
+  /** An instrument without a keyboard is played by programs alone, which few mean. */
+  function tellOfDevices(): void {
+    const played = [...registry.devices.values()].some(({ State }) => playedStates.includes(State));
+    if (activation.active && !played) health.raise('warning', noKeyboard);
+    else health.clear('DEVICE_NOT_FOUND');
+  }
 
   /** Nobody waits for the answer: a failure is told in the log and in the health. */
   async function unattended(change: Promise<void>): Promise<void> {
     try {
       await change;
     } catch (error) {
-      health.raise('critical', failureOf(error), activationAlert);
+      tellOfActivation(error, health, log);
     }
   }
+}
+
+/** What became of an activation that nobody waits for. That a session is locked is no fault: it is only not the time. */
+export function tellOfActivation(error: unknown, health: Health, log: Log): void {
+  const fault = failureOf(error);
+  if (fault.code === 'SESSION_LOCKED') log.category('daemon').info(`It stays inactive: ${fault.message}`);
+  else health.raise('critical', fault, activationAlert);
 }
 
 /** Alerts go to the log once, however often what raised them is tried again, and to the bus. */

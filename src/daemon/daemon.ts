@@ -2,10 +2,9 @@
  * The service: everything put together. `start` reads from top to bottom, and tells that it is ready last of all; `stop`
  * gives everything back in the reverse order. The music does not depend on what is optional: bus, logind, log files.
  */
-import { compareConfigurations } from '../config/changes.js';
 import { withinDeadline } from '../config/deadlines.js';
 import { engineSettings } from '../config/engineSettings.js';
-import { type LoadedConfiguration, type LoadOptions, readConfiguration } from '../config/load.js';
+import type { LoadedConfiguration, LoadOptions } from '../config/load.js';
 import { forgetYamlLibrary } from '../config/yaml.js';
 import { BusService } from '../dbus/busService.js';
 import type { ReloadResult } from '../dbus/instrument.js';
@@ -16,12 +15,13 @@ import type { Log } from '../logging/logger.js';
 import { FilePresetLibrary, presetPlaces } from '../presets/filePresetLibrary.js';
 import { Logind } from '../systemd/logind.js';
 import type { Notifier } from '../systemd/notifier.js';
+import { statusLine } from '../systemd/statusLine.js';
 import { Watchdog } from '../systemd/watchdog.js';
 import { type Assembly, assemble, failureOf } from './assembly.js';
+import { ConfigurationInForce } from './configurationInForce.js';
 import { HealthFile, healthFilePath } from './healthFile.js';
 import { HotPlugWatch } from './hotPlug.js';
 import { IdleRelease } from './idleRelease.js';
-import { applyLive } from './liveSettings.js';
 import { isOfPreset, PresetPlayer } from './presetPlayer.js';
 import { SessionGuard } from './sessionGuard.js';
 import { chooseSoundFont } from './soundFontChoice.js';
@@ -54,12 +54,23 @@ export class Daemon {
   private readonly status: StatusTeller;
   private readonly healthFile: HealthFile;
   private readonly idle = new IdleRelease(() => this.releaseMemory());
-  private loaded: LoadedConfiguration;
-  private reloading: Promise<unknown> = Promise.resolve();
+  private readonly inForce: ConfigurationInForce;
+  /** The name on the bus is ours, or there is no bus: what is written down is ours to write. */
+  private named = false;
+  private ending = false;
 
-  /** Puts everything together, and starts nothing. */
-  static async create(options: DaemonOptions, loaded: LoadedConfiguration, log: Log): Promise<Daemon> {
-    return new Daemon(options, loaded, log, await chooseSoundFont(loaded.configuration));
+  /**
+   * Puts everything together, and starts nothing.
+   * @param signal Ends the check of the sound font; what it is aborted with is thrown.
+   * @throws SynthError SOUNDFONT_…
+   */
+  static async create(
+    options: DaemonOptions,
+    loaded: LoadedConfiguration,
+    log: Log,
+    signal?: AbortSignal,
+  ): Promise<Daemon> {
+    return new Daemon(options, loaded, log, await chooseSoundFont(loaded.configuration, signal));
   }
 
   private constructor(
@@ -69,11 +80,11 @@ export class Daemon {
     soundFont: Awaited<ReturnType<typeof chooseSoundFont>>,
   ) {
     this.options = options;
-    this.loaded = loaded;
     this.log = log;
     const { notifier, environment, version, thread } = options;
+    this.inForce = new ConfigurationInForce(loaded, { ...options, log });
     this.parts = assemble({
-      configuration: () => this.loaded,
+      configuration: () => this.inForce.current,
       soundFont,
       log,
       version,
@@ -86,7 +97,8 @@ export class Daemon {
       instrument,
       soundFonts: this.parts.soundFonts,
       audio: () =>
-        engineSettings(this.loaded.configuration, { devices: [], soundFont: '', programs: [] }).audio,
+        engineSettings(this.inForce.current.configuration, { devices: [], soundFont: '', programs: [] })
+          .audio,
       send: (command) => engine.send(command),
     });
     this.presets = new FilePresetLibrary(presetPlaces(environment), presetPlayer);
@@ -119,12 +131,23 @@ export class Daemon {
   }
 
   /**
-   * Starts everything and tells that it is ready.
+   * Starts everything and tells that it is ready, unless it is stopped meanwhile.
    * @throws SynthError BUS_NAME_TAKEN, or what keeps the engine from starting; `stop` is to be called then too.
    */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    const started = this.begin();
+    // READY has to go out last: a reload that a client asks for would tell it before.
+    this.inForce.holdUntil(started);
+    return started;
+  }
+
+  private async begin(): Promise<void> {
     const { engine, registry } = this.parts;
-    const [report] = await Promise.all([engine.start(), this.bus.start()]);
+    const { configuration } = this.inForce.current;
+    // Before a client can turn it on, which is written down in the same place.
+    const recollection = this.state.recollect();
+    const [report] = await Promise.all([engine.start(), this.beginToAnswer()]);
+    if (this.ending) return;
     this.log
       .category('engine')
       .info(`FluidSynth ${report.libraryVersion}: ${report.programName} is loaded.`, {
@@ -133,14 +156,11 @@ export class Daemon {
     this.hotPlug.start();
     this.presets.start();
     registry.refresh();
-    this.state.keep(this.loaded);
-    // Before anything is turned on: a session may be locked.
-    await withinDeadline('logindConnect', this.logind.start()).catch((error: unknown) =>
+    this.state.keep(this.inForce.current);
+    await this.state.wake(recollection, configuration.get('input.activate_on_start'), (error) =>
       this.tellFailure(error),
     );
-    await this.state.wake(this.loaded.configuration.get('input.activate_on_start'), (error) =>
-      this.tellFailure(error),
-    );
+    if (this.ending) return;
     this.watchdog.start();
     this.options.notifier.ready(this.status.line);
     this.status.begin();
@@ -148,16 +168,28 @@ export class Daemon {
     if (!this.parts.activation.active) this.idle.inactive();
   }
 
+  /** Clients are answered when it is known whether the session is locked: the first call may be to turn it on. */
+  private async beginToAnswer(): Promise<void> {
+    await withinDeadline('logindConnect', this.logind.start()).catch((error: unknown) =>
+      this.tellFailure(error),
+    );
+    if (this.ending) return;
+    await this.bus.start();
+    this.named = true;
+  }
+
   /** Ends every note, gives everything back. @throws SynthError ENGINE_NOT_RESPONDING: only ending the process helps. */
   async stop(): Promise<void> {
     const { engine, activation } = this.parts;
+    this.ending = true;
     this.status.end();
     this.healthFile.end();
-    this.options.notifier.stopping('Stopping: ending every note');
+    this.options.notifier.stopping(statusLine({ state: 'stopping' }));
     this.hotPlug.stop();
     this.presets.stop();
-    // Whatever becomes of this, it is what somebody wanted, and no death to recover from.
-    this.state.forget();
+    // Whatever becomes of this, it is what somebody wanted, and no death to recover from. But where another instance
+    // has the name, what is written down is about that one.
+    if (this.named) this.state.forget();
     await activation.obstruct('stopping', 'the daemon ends');
     this.logind.stop();
     await Promise.all([this.bus.stop(), engine.stop()]);
@@ -166,6 +198,7 @@ export class Daemon {
 
   /** Leaves the bus and logind after the play thread has died; what it had, the end of the process gives back. */
   async abandon(): Promise<void> {
+    this.ending = true;
     this.status.end();
     this.healthFile.end();
     this.hotPlug.stop();
@@ -174,49 +207,18 @@ export class Daemon {
     await this.bus.stop();
   }
 
-  /**
-   * Reads the configuration anew; what changes live changes without a dropout.
-   * @throws SynthError CONFIG_INVALID, SOUNDFONT_…; nothing has changed then.
-   */
+  /** Reads the configuration anew. @throws SynthError CONFIG_INVALID, SOUNDFONT_…; nothing has changed then. */
   reload(): Promise<ReloadResult> {
-    const turn = this.reloading.then(() => withinDeadline('reload', this.readAgain()));
-    this.reloading = turn.catch(() => undefined);
-    return turn;
+    return this.inForce.reload({
+      parts: this.parts,
+      status: () => this.status.line,
+      taken: (loaded) => this.state.keep(loaded),
+    });
   }
 
   /** For tests of the watchdog; without effect unless FW16_SYNTH_TEST_COMMANDS was 1 at the start. */
   hangPlayThread(): void {
     this.parts.engine.send({ type: 'hang' });
-  }
-
-  private async readAgain(): Promise<ReloadResult> {
-    const { notifier, load, environment } = this.options;
-    notifier.reloading('Reading the configuration anew');
-    try {
-      const loaded = readConfiguration({ ...load, environment });
-      const { live, needRestart, changes } = compareConfigurations(this.loaded, loaded);
-      const { soundFonts, registry, instrument, engine } = this.parts;
-      await applyLive(live, loaded, {
-        soundFonts,
-        registry,
-        log: this.log,
-        send: (command) => engine.send(command),
-        properties: () => instrument.properties,
-      });
-      this.loaded = loaded;
-      instrument.soundFontChanged();
-      this.state.keep(this.loaded);
-      const changed = changes.map(({ key }) => key);
-      this.log
-        .category('config')
-        .info(`The configuration was read anew; ${changed.length} settings differ.`, {
-          changed,
-          need_restart: needRestart,
-        });
-      return { changed, needRestart };
-    } finally {
-      notifier.ready(this.status.line);
-    }
   }
 
   private watchActivation(): void {

@@ -114,7 +114,11 @@ export async function applyLive(
   parts: LiveParts,
 ): Promise<void> {
   if (live.includes('audio.soundfont')) {
-    await parts.soundFonts.load(loaded.configuration.get('audio.soundfont'));
+    const { configuration } = loaded;
+    await parts.soundFonts.load(
+      configuration.get('audio.soundfont'),
+      configuration.get('audio.soundfont_max_mb'),
+    );
   }
   const { path, programs } = parts.soundFonts.current;
   const settings = engineSettings(loaded.configuration, { devices: [], soundFont: path, programs });

@@ -17,24 +17,34 @@ export interface SoundFontChoice {
 
 /**
  * The configured sound font, or the built-in one when none is configured.
+ * @param signal Ends the check; what it is aborted with is thrown.
  * @throws SynthError SOUNDFONT_…; a configured font that is no good is never replaced in silence.
  */
-export function chooseSoundFont(configuration: Configuration): Promise<SoundFontChoice> {
-  return checkSoundFont(configuration.get('audio.soundfont'), configuration.get('audio.soundfont_max_mb'));
+export function chooseSoundFont(
+  configuration: Configuration,
+  signal?: AbortSignal,
+): Promise<SoundFontChoice> {
+  const maxMb = configuration.get('audio.soundfont_max_mb');
+  return checkSoundFont(configuration.get('audio.soundfont'), maxMb, signal);
 }
 
 /**
  * A sound font that may be loaded.
  * @param configured The path of its file; empty for the built-in one.
  * @param maxMb A larger file is refused, in MiB.
+ * @param signal Ends the check; what it is aborted with is thrown.
  * @throws SynthError SOUNDFONT_…
  */
-export async function checkSoundFont(configured: string, maxMb: number): Promise<SoundFontChoice> {
+export async function checkSoundFont(
+  configured: string,
+  maxMb: number,
+  signal?: AbortSignal,
+): Promise<SoundFontChoice> {
   const builtin = configured === '';
   const path = builtin ? builtinSoundFontPath : configured;
   const summary = builtin
     ? checkSoundFontFile(path, { maxBytes: maxMb * mebibyte })
-    : await ensureSoundFontSafe(path, { maxMb });
+    : await ensureSoundFontSafe(path, { maxMb, ...(signal === undefined ? {} : { signal }) });
   const names = new Map(summary.presets.map(({ bank, program, name }) => [`${bank}:${program}`, name]));
   return {
     path,

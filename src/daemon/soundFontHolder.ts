@@ -8,8 +8,8 @@ export interface SoundFontEngine {
   loadSoundFont(path: string, programs: ProgramList): Promise<void>;
 }
 
-/** Checks a sound font file, or finds the built-in one for an empty path. */
-export type SoundFontCheck = (path: string) => Promise<SoundFontChoice>;
+/** Checks a sound font file, or finds the built-in one for an empty path; the largest file in MiB where it is not the usual. */
+export type SoundFontCheck = (path: string, maxMb?: number) => Promise<SoundFontChoice>;
 
 export class SoundFontHolder {
   current: SoundFontChoice;
@@ -28,10 +28,14 @@ export class SoundFontHolder {
     return this.current.builtin ? '' : this.current.path;
   }
 
-  /** Checks and loads another; one at a time. @throws SynthError SOUNDFONT_…; the one before still plays then. */
-  load(path: string): Promise<void> {
+  /**
+   * Checks and loads another; one at a time.
+   * @param maxMb A larger file is refused, in MiB; without it the limit that is in force counts.
+   * @throws SynthError SOUNDFONT_…; the one before still plays then.
+   */
+  load(path: string, maxMb?: number): Promise<void> {
     const turn = this.loading.then(async () => {
-      const choice = await this.check(path);
+      const choice = await this.check(path, maxMb);
       await this.engine.loadSoundFont(choice.path, choice.programs);
       this.current = choice;
     });

@@ -4,8 +4,8 @@ import type { LoadedConfiguration } from '../config/load.js';
 import { stateFolder } from '../config/places.js';
 import { keepLoaded } from '../config/versions.js';
 import type { Log } from '../logging/logger.js';
-import { ActivationRecord } from './activationRecord.js';
-import { type Assembly, activationAlert, failureOf } from './assembly.js';
+import { ActivationRecord, type Recollection } from './activationRecord.js';
+import { type Assembly, tellOfActivation } from './assembly.js';
 import { rememberedState, restoreState } from './wakeUp.js';
 
 export class StateKeeper {
@@ -20,6 +20,11 @@ export class StateKeeper {
     this.environment = environment;
     const folder = environment.STATE_DIRECTORY || stateFolder(environment);
     this.record = new ActivationRecord(join(folder, 'activation.json'));
+  }
+
+  /** What the process before has left; to be asked before anything is noted. */
+  recollect(): Recollection {
+    return this.record.recollect();
   }
 
   /** The instrument is active, and set as it is. */
@@ -39,16 +44,20 @@ export class StateKeeper {
 
   /**
    * Active from the start where that is wanted, or again where the process before died of something.
+   * @param recollection Of the process before.
    * @param wanted By the configuration.
    * @param tell Told of what could not be set as it was.
    */
-  async wake(wanted: boolean, tell: (error: unknown) => void): Promise<void> {
+  async wake(recollection: Recollection, wanted: boolean, tell: (error: unknown) => void): Promise<void> {
     const { activation, instrument, health } = this.parts;
-    const recollection = this.record.recollect();
     if (recollection.advice === 'give-up') {
       this.log
         .category('daemon')
-        .error('The instrument has died too often while it was active, and stays inactive.');
+        .error('The instrument has died too often while it was active, and stays inactive.', {
+          remedy: 'See what it died of: journalctl --user -u fw16-synth',
+        });
+      // Who activates it later expects no more of a death after that than of any other.
+      this.forget();
       return;
     }
     if (recollection.advice === 'activate') await restoreState(instrument, recollection.state, tell);
@@ -57,7 +66,7 @@ export class StateKeeper {
       await activation.activate();
     } catch (error) {
       // It stays inactive, and says why; what has gone may come back, and then a key is enough.
-      health.raise('critical', failureOf(error), activationAlert);
+      tellOfActivation(error, health, this.log);
     }
   }
 

@@ -9,7 +9,10 @@ import { type Fault, SynthError } from '../errors/errors.js';
 import { type AudioDriverName, driverRemedy } from '../synthesizer/audioDrivers.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
 
+/** From when the probe calls on the server. */
 const probeDeadlineMs = 4_000;
+/** Until then: a busy machine takes its time to start a process, which says nothing of the server. */
+const probeStartMs = 60_000;
 const firstWaitMs = 100;
 const lastWaitMs = 4_000;
 
@@ -92,13 +95,17 @@ const probeFile = fileURLToPath(new URL('./audioProbeProcess.js', import.meta.ur
 
 /** Exit statuses of the probe process. */
 export const probeStatus = { answers: 0, refuses: 1 } as const;
+/** Where the probe process writes a byte before it calls on the server. */
+export const probeDescriptor = 3;
 
 const probeInProcess: AudioProbe = (driver, audio, signal) =>
   new Promise((resolve) => {
     let hung = false;
     let child: ChildProcess;
     try {
-      child = spawn(process.execPath, [probeFile, driver, JSON.stringify(audio)], { stdio: 'ignore' });
+      child = spawn(process.execPath, [probeFile, driver, JSON.stringify(audio)], {
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      });
     } catch {
       // Node reports most failures to start a process by an event, and some at once.
       resolve('refuses');
@@ -107,10 +114,14 @@ const probeInProcess: AudioProbe = (driver, audio, signal) =>
     const kill = (): void => {
       child.kill('SIGKILL');
     };
-    const deadline = setTimeout(() => {
-      hung = true;
-      kill();
-    }, probeDeadlineMs);
+    let deadline = setTimeout(kill, probeStartMs);
+    child.stdio[probeDescriptor]?.once('data', () => {
+      clearTimeout(deadline);
+      deadline = setTimeout(() => {
+        hung = true;
+        kill();
+      }, probeDeadlineMs);
+    });
     signal.addEventListener('abort', kill, { once: true });
     child.once('error', () => undefined);
     child.once('close', (status) => {

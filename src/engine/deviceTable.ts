@@ -206,7 +206,7 @@ export class DeviceTable {
       this.poll.add(device.fd, slot);
       if (device instanceof LinuxEvdevDevice && this.grab) device.requestGrab();
       slot.noteOpened();
-      if (slot.grab === 'refused') this.observer.fault(grabFault(device));
+      if (slot.grab === 'refused') this.observer.fault(path, grabFault(device));
       this.observer.deviceOpened(path, device.name, slot.grab, slot.counters);
     } catch (error) {
       // It may have been opened, and found no place among those that are polled.
@@ -214,13 +214,15 @@ export class DeviceTable {
       const fault = faultOf(error, 'DEVICE_FAILED', `Look at: ls -l ${path}`);
       // What is there but is no good does not get better by waiting.
       const hopeless = fault.category === 'fatal' || fault.code === 'DEVICE_UNSUITABLE';
-      if (slot.noteFailure(fault.code, hopeless, nowUs)) this.observer.fault(fault);
+      if (slot.noteFailure(fault.code, hopeless, nowUs)) this.observer.fault(path, fault);
     }
   }
 
   private tellGrab(slot: DeviceSlot): void {
-    if (slot.grab === 'refused' && slot.device !== undefined) this.observer.fault(grabFault(slot.device));
-    this.observer.grabChanged(slot.request.path, slot.grab);
+    const { path } = slot.request;
+    if (slot.grab === 'refused' && slot.device !== undefined)
+      this.observer.fault(path, grabFault(slot.device));
+    this.observer.grabChanged(path, slot.grab);
   }
 
   private scheduleRetries(): void {

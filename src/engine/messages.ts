@@ -157,8 +157,8 @@ export type Notification =
   | { readonly type: 'ready'; readonly report: ReadyReport }
   /** It could not start; the thread ends. */
   | { readonly type: 'failed'; readonly fault: Fault }
-  /** Something is amiss that does not end the playing. */
-  | { readonly type: 'fault'; readonly fault: Fault }
+  /** Something is amiss that does not end the playing; the path where it is with a device. */
+  | { readonly type: 'fault'; readonly fault: Fault; readonly path?: string }
   /** The slot is that of its numbers in `deviceCounters.ts`; −1 when there is none left. */
   | {
       readonly type: 'device-opened';

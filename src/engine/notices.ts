@@ -11,7 +11,7 @@ export function deviceNotices(notify: (notification: Notification) => void): Dev
     deviceReleased: (path) => notify({ type: 'device-released', path }),
     grabChanged: (path, grab) => notify({ type: 'grab-changed', path, grab }),
     recordingEnded: (path) => notify({ type: 'recording-ended', path }),
-    fault: (fault) => notify({ type: 'fault', fault }),
+    fault: (path, fault) => notify({ type: 'fault', fault, path }),
   };
 }
 

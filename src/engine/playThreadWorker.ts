@@ -18,6 +18,8 @@ export class PlayThreadWorker {
   failure: Error | undefined;
 
   private wakeFd = -1;
+  /** The end of the process waits for the thread, which may wait for a key for ever. */
+  private readonly endAtExit = (): void => this.send({ type: 'stop' });
 
   constructor(file: URL = playThreadFile) {
     this.worker = startBareWorker(file, {
@@ -40,6 +42,7 @@ export class PlayThreadWorker {
   /** Has it open everything and play. */
   play(data: PlayThreadData): void {
     this.worker.ref();
+    process.on('exit', this.endAtExit);
     this.worker.postMessage(data);
   }
 
@@ -57,6 +60,7 @@ export class PlayThreadWorker {
 
   /** The thread has ended: the descriptor that woke it is closed. */
   close(): void {
+    process.off('exit', this.endAtExit);
     if (this.wakeFd >= 0) closeSync(this.wakeFd);
     this.wakeFd = -1;
   }

@@ -15,6 +15,7 @@ export class Notifier {
   private readonly send: SendState;
   private readonly failed: (fault: Fault) => void;
   private told = false;
+  private ending = false;
 
   /**
    * @param send Undefined outside systemd.
@@ -40,8 +41,12 @@ export class Notifier {
     return new Notifier((state) => library.notify(0, state), failed);
   }
 
-  /** READY=1: the start is over, or the reload that `reloading` began. Goes out last of all. */
+  /**
+   * READY=1: the start is over, or the reload that `reloading` began. Goes out last of all; what comes to its end when
+   * the process does is not ready for anything any more.
+   */
   ready(status?: string): void {
+    if (this.ending) return;
     this.tell('READY=1', statusLine(status));
   }
 
@@ -52,11 +57,13 @@ export class Notifier {
 
   /** RELOADING=1 with the time, as Type=notify-reload demands; `ready` ends it. */
   reloading(status?: string): void {
+    if (this.ending) return;
     this.tell('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`, statusLine(status));
   }
 
   /** STOPPING=1: the end has begun. */
   stopping(status?: string): void {
+    this.ending = true;
     this.tell('STOPPING=1', statusLine(status));
   }
 

@@ -37,7 +37,7 @@ const looksUntilAwake = 28;
 export type StartInterval = (callback: () => void, periodMs: number) => () => void;
 
 /** Node's interval, which keeps no process alive. */
-function startInterval(callback: () => void, periodMs: number): () => void {
+export function startInterval(callback: () => void, periodMs: number): () => void {
   const timer = setInterval(callback, periodMs);
   timer.unref();
   return () => clearInterval(timer);

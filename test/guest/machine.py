@@ -9,42 +9,16 @@ import tempfile
 import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Callable, Optional, Protocol
+from typing import Callable, Optional
 
 from archive import pack, unpack
 from channel import ChannelClosed
 from keys import key_of
 from log import Log
+from protocol import Answer, Computer
 from retrying import MachineError, RequestedAssertionFailed, retry
 from screen import png_of
 from systemd_units import SystemdUnits
-
-Answer = tuple[int, str]
-
-
-class Computer(Protocol):
-    """What carries a machine out: Vm, but for a test of this file."""
-
-    def start(self) -> None:
-        """Switches it on and waits until commands can be run in it."""
-
-    def execute(self, command: str, timeout: Optional[float]) -> Answer:
-        """Runs a command with bash."""
-
-    def post(self, command: str) -> None:
-        """Starts a command whose end nobody waits for."""
-
-    def monitor(self, command: str) -> str:
-        """Gives the emulator a command."""
-
-    def wait(self, timeout: float) -> None:
-        """Waits until it has switched itself off."""
-
-    def reboot(self) -> None:
-        """Reboots it, and returns when commands can be run again."""
-
-    def console(self) -> str:
-        """What came over the serial console."""
 
 
 class Machine(SystemdUnits):

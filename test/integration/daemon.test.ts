@@ -191,6 +191,23 @@ t.test('a sound server that is not there', async (t) => {
   t.equal(await client.get(synthesizer, 'Active'), true);
 });
 
+t.test('an instrument without a keyboard says so', async (t) => {
+  const daemon = await TestDaemon.start(t);
+  const client = await daemon.client(t);
+  await client.listen();
+  const devices = [{ path: join(daemon.folder, 'not-there'), kind: 'keyboard' }];
+  daemon.configure({ input: { devices } });
+  await client.call(synthesizer, 'Reload', []);
+  await client.call(synthesizer, 'Activate', []);
+  const reasons = async () => (await client.get(health, 'Reasons')).join();
+  t.match(await reasons(), /No keyboard is played/);
+  daemon.configure({});
+  await client.call(synthesizer, 'Reload', []);
+  const signal = AbortSignal.timeout(20_000);
+  while (/No keyboard/.test(await reasons())) await once(client, 'signal', { signal });
+  t.equal(await client.get(synthesizer, 'Active'), true, 'it is played now');
+});
+
 t.test('a configuration that is not valid', async (t) => {
   const daemon = await TestDaemon.start(t);
   await daemon.program.stop();
