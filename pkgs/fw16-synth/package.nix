@@ -42,6 +42,7 @@ buildNpmPackage {
       (root + "/bench")
       (root + "/share")
       (root + "/modules")
+      (root + "/docs")
       (root + "/README.md")
       (root + "/LICENSE")
     ];

@@ -1,6 +1,7 @@
 /** One run of the engine in a terminal: started, watched, stopped by a signal, summed up. */
 import { writeFileSync } from 'node:fs';
 import { HealthFile, healthFilePath } from '../daemon/healthFile.js';
+import { LastResort } from '../daemon/lastResort.js';
 import { Engine } from '../engine/engine.js';
 import type { EngineSettings, Notification, ReadyReport } from '../engine/messages.js';
 import { PlayThreadWorker } from '../engine/playThreadWorker.js';
@@ -19,6 +20,7 @@ export class Session {
   private report: ReadyReport | undefined;
   private crash: Fault | undefined;
   private healthFile: HealthFile | undefined;
+  private readonly lastResort: LastResort;
   private end: () => void = () => undefined;
   private readonly ended = new Promise<void>((resolve) => {
     this.end = resolve;
@@ -31,6 +33,13 @@ export class Session {
     process.env.JACK_NO_START_SERVER = '1';
     this.settings = settings;
     this.engine = new Engine(settings, () => thread ?? new PlayThreadWorker());
+    this.lastResort = new LastResort(
+      () => this.engine.heartbeat(),
+      (reason) => {
+        process.stderr.write(`The keyboard has to be given back: ${reason}. The program ends.\n`);
+        process.kill(process.pid, 'SIGKILL');
+      },
+    );
     this.engine.on('fault', tell);
     this.engine.on('notification', (notification) => this.follow(notification));
     this.engine.on('crashed', (fault) => {
@@ -45,6 +54,7 @@ export class Session {
     // They are heard to the end of the process: one Ctrl+C comes several times where npm passes it on, and the second
     // must not cut off what the first began. Stopping has a deadline, so that nobody has to insist.
     for (const signal of endingSignals) process.on(signal, this.end);
+    this.lastResort.begin();
     return this.report;
   }
 

@@ -16,12 +16,13 @@ import { FilePresetLibrary, presetPlaces } from '../presets/filePresetLibrary.js
 import { Logind } from '../systemd/logind.js';
 import type { Notifier } from '../systemd/notifier.js';
 import { statusLine } from '../systemd/statusLine.js';
-import { Watchdog } from '../systemd/watchdog.js';
+import { Watchdog, watchdogTimeoutUsec } from '../systemd/watchdog.js';
 import { type Assembly, assemble, failureOf } from './assembly.js';
 import { ConfigurationInForce } from './configurationInForce.js';
 import { HealthFile, healthFilePath } from './healthFile.js';
 import { HotPlugWatch } from './hotPlug.js';
 import { IdleRelease } from './idleRelease.js';
+import { LastResort } from './lastResort.js';
 import { isOfPreset, PresetPlayer } from './presetPlayer.js';
 import { SessionGuard } from './sessionGuard.js';
 import { chooseSoundFont } from './soundFontChoice.js';
@@ -49,6 +50,7 @@ export class Daemon {
   private readonly presets: FilePresetLibrary;
   private readonly logind = new Logind();
   private readonly watchdog: Watchdog;
+  private readonly lastResort: LastResort;
   private readonly hotPlug: HotPlugWatch;
   private readonly state: StateKeeper;
   private readonly status: StatusTeller;
@@ -113,6 +115,14 @@ export class Daemon {
         const told = log.category('systemd');
         if (heartbeat.alive) told.info('Everything lives again.');
         else told.critical(`No sign of life goes to systemd: ${heartbeat.reason}.`);
+      },
+    );
+    this.lastResort = new LastResort(
+      () => engine.heartbeat(),
+      (reason) => {
+        log.category('daemon').critical(`The keyboard has to be given back: ${reason}. The process ends.`);
+        log.flush();
+        process.kill(process.pid, 'SIGKILL');
       },
     );
     this.hotPlug = new HotPlugWatch('/dev/input', () => registry.refresh());
@@ -228,11 +238,13 @@ export class Daemon {
       log.info(`Active on ${driver}, with ${devices.length} devices.`, { activated_in_ms: activatedInMs });
       this.state.remember();
       this.idle.active();
+      if (watchdogTimeoutUsec() === undefined) this.lastResort.begin();
     });
     activation.on('deactivated', (reason) => {
       log.info(`Inactive: ${reason}.`);
       this.state.forget();
       this.idle.inactive();
+      this.lastResort.stop();
       const { values } = engine.counters.snapshot();
       this.log.metric('notes_total', values.notesOn, '');
       this.log.metric('audio_interruptions_total', values.audioInterruptions, '');

@@ -133,12 +133,19 @@ export class DeviceRegistry extends EventEmitter<RegistryEvents> {
       case 'device-lost':
         this.update(notification.path, { open: false, lost: true, grab: 'none' });
         return;
+      case 'fault':
+        // A refused grab leaves it open.
+        if (notification.path !== undefined && notification.fault.code !== 'DEVICE_GRABBED')
+          this.update(notification.path, { lost: true });
+        return;
       case 'recording-ended':
         this.update(notification.path, { open: false, grab: 'none' });
         return;
       case 'deactivated':
       case 'activation-failed':
-        for (const entry of this.entries.values()) Object.assign(entry, { open: false, grab: 'none' });
+        // Whether it can be opened will be seen when it is.
+        for (const entry of this.entries.values())
+          Object.assign(entry, { open: false, grab: 'none', lost: false });
         this.show();
     }
   }
@@ -179,11 +186,11 @@ export class DeviceRegistry extends EventEmitter<RegistryEvents> {
   }
 
   private tellPermission(entry: Entry, before: Entry | undefined): void {
-    if (entry.request === undefined && !isToggleNode(entry)) return;
+    const isDenied = isMissed(entry);
+    const wasDenied = before !== undefined && isMissed(before);
     const path = pathOf(entry);
-    if (!entry.permitted && before?.permitted !== false)
-      this.emit('denied', path, deniedFault(entry.name, path));
-    if (entry.permitted && before?.permitted === false) this.emit('mended', path);
+    if (isDenied && !wasDenied) this.emit('denied', path, deniedFault(entry.name, path));
+    if (!isDenied && wasDenied) this.emit('mended', path);
   }
 
   private show(): void {
@@ -229,6 +236,11 @@ function stateWord(entry: Entry): DeviceState {
 
 function stateOf({ open, grab, lost }: Entry): Pick<Entry, 'open' | 'grab' | 'lost'> {
   return { open, grab, lost };
+}
+
+/** It may not be read, and would be. */
+function isMissed(entry: Entry): boolean {
+  return !entry.permitted && (entry.request !== undefined || isToggleNode(entry));
 }
 
 function isToggleNode({ node }: Entry): boolean {

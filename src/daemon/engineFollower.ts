@@ -65,16 +65,19 @@ export class EngineFollower {
         return;
       case 'deactivated':
         // Without a driver there is no server to miss, and without devices none to lose.
-        for (const code of activeOnly) {
-          for (const { path } of this.registry.requests()) this.health.clear(code, path);
-          this.health.clear(code);
-        }
+        for (const code of activeOnly) this.health.clearEvery(code);
         return;
       case 'audio-period':
         this.log.info(`The driver renders every ${notification.periodMs.toFixed(2)} ms.`);
         return;
       case 'device-opened':
         this.log.info(`Playing ${notification.name} (${notification.path}).`, { grab: notification.grab });
+        return;
+      case 'grab-changed':
+        if (notification.grab !== 'refused') this.health.clear('DEVICE_GRABBED', notification.path);
+        return;
+      case 'fault':
+        this.raiseAbout(notification.path, notification.fault);
         return;
       case 'device-lost':
         this.health.raise('warning', notification.fault, notification.path);
@@ -93,12 +96,32 @@ export class EngineFollower {
   /** Takes in a fault that does not end the playing. */
   fault(fault: Fault): void {
     if (fault.code === 'AUDIO_SERVER_HUNG') this.health.raise('critical', fault);
-    else if (!raisedElsewhere.has(fault.code)) this.log.fault(fault);
+    else if (!raisedByNotice.has(fault.code) && !deviceFaults.has(fault.code)) this.log.fault(fault);
+  }
+
+  /** A device that cannot be played is a fault of the instrument for as long as that is so. */
+  private raiseAbout(path: string | undefined, fault: Fault): void {
+    if (path !== undefined && deviceFaults.has(fault.code)) this.health.raise('warning', fault, path);
   }
 }
 
 /** Faults that come with a notification of their own, by which they are raised. */
-const raisedElsewhere: ReadonlySet<ErrorCode> = new Set(['AUDIO_SERVER_LOST', 'DEVICE_LOST']);
+const raisedByNotice: ReadonlySet<ErrorCode> = new Set(['AUDIO_SERVER_LOST', 'DEVICE_LOST']);
+
+/** Why a device is not played. Of one that may not be read the registry of devices tells, active or not. */
+const deviceFaults: ReadonlySet<ErrorCode> = new Set([
+  'DEVICE_NOT_FOUND',
+  'DEVICE_UNSUITABLE',
+  'DEVICE_GRABBED',
+  'DEVICE_FAILED',
+  'RECORDING_NOT_FOUND',
+  'RECORDING_INVALID',
+]);
 
 /** What can be amiss only while the instrument is active. */
-const activeOnly = ['AUDIO_SERVER_LOST', 'AUDIO_SERVER_HUNG', 'DEVICE_LOST', 'DEVICE_GRABBED'] as const;
+const activeOnly: readonly ErrorCode[] = [
+  'AUDIO_SERVER_LOST',
+  'AUDIO_SERVER_HUNG',
+  'DEVICE_LOST',
+  ...deviceFaults,
+];

@@ -53,9 +53,12 @@ export class Health extends EventEmitter<HealthEvents> {
 
   /** What was amiss is mended; nothing happens when it was not. */
   clear(code: ErrorCode, about = ''): void {
-    if (!this.alerts.delete(keyOf(code, about))) return;
-    if (![...this.alerts.values()].some(({ fault }) => fault.code === code)) this.emit('cleared', code);
-    this.compareStatus();
+    this.clearKey(keyOf(code, about), code);
+  }
+
+  /** A code is of the past, whatever it was about. */
+  clearEvery(code: ErrorCode): void {
+    for (const [key, { fault }] of [...this.alerts]) if (fault.code === code) this.clearKey(key, code);
   }
 
   /** Everything that was amiss with one thing is mended, or the thing is gone. */
@@ -63,6 +66,12 @@ export class Health extends EventEmitter<HealthEvents> {
     for (const [key, { fault }] of [...this.alerts]) {
       if (key === keyOf(fault.code, about)) this.clear(fault.code, about);
     }
+  }
+
+  private clearKey(key: string, code: ErrorCode): void {
+    if (!this.alerts.delete(key)) return;
+    if (![...this.alerts.values()].some(({ fault }) => fault.code === code)) this.emit('cleared', code);
+    this.compareStatus();
   }
 
   private compareStatus(): void {

@@ -8,6 +8,7 @@ export class NoteWatch {
   private readonly open: () => EventRingReader;
   private readonly tell: (event: MusicalEvent) => void;
   private timer: NodeJS.Timeout | undefined;
+  private reader: EventRingReader | undefined;
 
   /** @param open A reader of the events from now on. */
   constructor(open: () => EventRingReader, tell: (event: MusicalEvent) => void) {
@@ -17,14 +18,19 @@ export class NoteWatch {
 
   start(): void {
     if (this.timer !== undefined) return;
-    const reader = this.open();
-    this.timer = setInterval(() => {
-      for (const event of reader.take()) this.tell(event);
-    }, lookEveryMs).unref();
+    this.reader = this.open();
+    this.timer = setInterval(() => this.look(), lookEveryMs).unref();
   }
 
+  /** Tells what has come until now, and no more. */
   stop(): void {
+    if (this.timer === undefined) return;
     clearInterval(this.timer);
     this.timer = undefined;
+    this.look();
+  }
+
+  private look(): void {
+    for (const event of this.reader?.take() ?? []) this.tell(event);
   }
 }

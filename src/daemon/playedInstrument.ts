@@ -40,6 +40,7 @@ export class PlayedInstrument extends EventEmitter<InstrumentEvents> implements 
   private readonly parts: InstrumentParts;
   private readonly store: PropertyStore;
   private readonly notes: NoteWatch;
+  private notesWanted = false;
 
   constructor(parts: InstrumentParts) {
     super();
@@ -50,8 +51,14 @@ export class PlayedInstrument extends EventEmitter<InstrumentEvents> implements 
       (event) => this.tellNote(event),
     );
     const { activation, registry } = parts;
-    activation.on('activated', ({ driver }) => this.store.update({ Active: true, AudioDriver: driver }));
-    activation.on('deactivated', () => this.store.update({ Active: false, AudioDriver: 'none' }));
+    activation.on('activated', ({ driver }) => {
+      this.store.update({ Active: true, AudioDriver: driver });
+      this.watchWantedNotes();
+    });
+    activation.on('deactivated', () => {
+      this.store.update({ Active: false, AudioDriver: 'none' });
+      this.watchWantedNotes();
+    });
     registry.on('added', (id, properties) => this.emit('deviceAdded', id, properties));
     registry.on('changed', (id, properties) => this.emit('deviceChanged', id, properties));
     registry.on('removed', (id) => this.emit('deviceRemoved', id));
@@ -153,7 +160,13 @@ export class PlayedInstrument extends EventEmitter<InstrumentEvents> implements 
   }
 
   watchNotes(wanted: boolean): void {
-    if (wanted) this.notes.start();
+    this.notesWanted = wanted;
+    this.watchWantedNotes();
+  }
+
+  /** Asleep there are no notes, and no looking for them. */
+  private watchWantedNotes(): void {
+    if (this.notesWanted && this.parts.activation.active) this.notes.start();
     else this.notes.stop();
   }
 

@@ -1,10 +1,15 @@
 /** The properties that the bus shows, and who is told when they change. */
 import type { InstrumentProperties } from '../dbus/instrument.js';
 
+interface Waiting {
+  readonly value: unknown;
+  end(reached: boolean): void;
+}
+
 export class PropertyStore {
   private values: InstrumentProperties;
   private readonly tell: (changed: Partial<InstrumentProperties>) => void;
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Map<keyof InstrumentProperties, Waiting>();
 
   /** @param tell Called with what has changed, and never with nothing. */
   constructor(initial: InstrumentProperties, tell: (changed: Partial<InstrumentProperties>) => void) {
@@ -24,11 +29,15 @@ export class PropertyStore {
     const difference = Object.fromEntries(changed.map((name) => [name, news[name]]));
     this.values = { ...this.values, ...difference };
     this.tell(difference);
-    for (const look of [...this.waiting]) look();
+    for (const name of changed) {
+      const waiting = this.waiting.get(name);
+      if (waiting !== undefined && waiting.value === this.values[name]) waiting.end(true);
+    }
   }
 
   /**
-   * Waits until a property has a value.
+   * Waits until a property has a value. Whoever waited for another value of it waits no more: values are taken in the
+   * order in which they are asked for, and of those that follow each other fast only the last one shows.
    * @returns False when it has not come to that within the deadline.
    */
   reaches<Name extends keyof InstrumentProperties>(
@@ -36,18 +45,16 @@ export class PropertyStore {
     value: InstrumentProperties[Name],
     deadlineMs: number,
   ): Promise<boolean> {
+    this.waiting.get(name)?.end(true);
     if (this.values[name] === value) return Promise.resolve(true);
     return new Promise((resolve) => {
       const end = (reached: boolean): void => {
         clearTimeout(deadline);
-        this.waiting.delete(look);
+        this.waiting.delete(name);
         resolve(reached);
       };
-      const look = (): void => {
-        if (this.values[name] === value) end(true);
-      };
       const deadline = setTimeout(end, deadlineMs, false);
-      this.waiting.add(look);
+      this.waiting.set(name, { value, end });
     });
   }
 }

@@ -79,7 +79,7 @@ export interface DeviceProperties {
 /** What reading the configuration anew did. Keys by their full names. */
 export interface ReloadResult {
   readonly changed: readonly string[];
-  /** Of those, the ones that take effect only after a restart. */
+  /** Settings that are not as they were at the start, and take effect only after a restart. */
   readonly needRestart: readonly string[];
 }
 

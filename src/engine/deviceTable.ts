@@ -18,7 +18,7 @@ export interface DeviceObserver {
   deviceReleased(path: string): void;
   grabChanged(path: string, grab: string): void;
   recordingEnded(path: string): void;
-  fault(fault: Fault): void;
+  fault(path: string, fault: Fault): void;
 }
 
 /** A slot as the poll set calls it. */

@@ -258,6 +258,8 @@ export class PlayLoop implements Commanded {
     const { performer } = this.path;
     if (performer.deactivationRequested) {
       performer.deactivationRequested = false;
+      // At once: the player is not to wait for a main thread that may hang.
+      this.devices.close(nowUs);
       this.notify({ type: 'deactivation-requested' });
     }
     if (this.output.missingProgram !== undefined) {

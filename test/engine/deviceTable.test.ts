@@ -53,7 +53,7 @@ function create(t: Test, paths: readonly string[], room: number, open?: typeof o
       deviceReleased: (fifo) => released.push(fifo),
       grabChanged: (fifo, grab) => grabs.push(`${fifo} ${grab}`),
       recordingEnded: () => undefined,
-      fault: (fault) => faults.push(fault),
+      fault: (_path, fault) => faults.push(fault),
     },
     open,
   );

@@ -15,6 +15,6 @@ export async function reload(client: InstrumentClient, json: boolean): Promise<v
   if (json) return printJson(result);
   const { changed, needRestart } = result;
   if (changed.length === 0) process.stdout.write('Nothing has changed.\n');
-  for (const key of changed)
+  for (const key of new Set([...changed, ...needRestart]))
     process.stdout.write(`${key}${needRestart.includes(key) ? ': after a restart' : ''}\n`);
 }
