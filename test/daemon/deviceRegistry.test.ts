@@ -94,6 +94,7 @@ t.test('what the engine tells is shown', async (t) => {
       'event3 {"Name":"ANSI","State":"waiting"}',
       'event3 {"Grabbed":true,"State":"playing"}',
       'event3 {"Grabbed":false,"State":"lost"}',
+      'event3 {"State":"available"}',
     ],
   );
 });
