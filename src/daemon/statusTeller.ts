@@ -45,8 +45,9 @@ export class StatusTeller {
   private state(): DaemonState {
     const { instrument, health, registry } = this.parts;
     const { Active, ProgramName, SoundFont, AudioDriver } = instrument.properties;
-    const worst = health.raised.find(({ severity }) => severity === 'critical') ?? health.raised[0];
-    const fault = worst?.fault;
+    // The latest is what somebody waits for; some of the others last as long as the machine.
+    const latest = [...health.raised].reverse();
+    const { fault } = latest.find(({ severity }) => severity === 'critical') ?? latest[0] ?? {};
     if (!Active) return { state: 'inactive', toggleKey: registry.togglePaths().length > 0, fault };
     const playing = [...registry.devices.values()].filter(({ State }) => State === 'playing');
     const count = (kind: string): number => playing.filter(({ Kind }) => Kind === kind).length;

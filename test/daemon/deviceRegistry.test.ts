@@ -1,6 +1,7 @@
 import t from 'tap';
 import { DeviceRegistry } from '../../src/daemon/deviceRegistry.js';
 import type { DeviceRequest } from '../../src/engine/messages.js';
+import { SynthError } from '../../src/errors/errors.js';
 import type { DiscoveredNode, NodeClass } from '../../src/linux/deviceDiscovery.js';
 
 function node(number: number, name: string, kind: NodeClass, hasToggleKey = false): DiscoveredNode {
@@ -95,6 +96,7 @@ t.test('what the engine tells is shown', async (t) => {
       'event3 {"Grabbed":true,"State":"playing"}',
       'event3 {"Grabbed":false,"State":"lost"}',
       'event3 {"State":"available"}',
+      'event3 {"State":"available"}',
     ],
   );
 });
@@ -171,4 +173,25 @@ t.test('two paths that end alike have ids of their own', async (t) => {
     [],
   );
   t.same([...devices.devices.keys()], ['keys', 'keys_2', '____']);
+});
+
+t.test('a device that is not to be played any more is not missed either', async (t) => {
+  const { devices, machine, told } = registry();
+  machine.forbidden.add(ansi.path);
+  devices.refresh();
+  told.length = 0;
+  devices.configure([{ path: lid.path, kind: 'keyboard' }]);
+  t.ok(told.includes(`mended ${ansi.path}`), told.join());
+  devices.configure([]);
+  t.ok(told.includes(`denied ${ansi.path} DEVICE_ACCESS_DENIED`));
+});
+
+t.test('a device that does not open is lost; one that another program has is not', async (t) => {
+  const { devices, stateOf } = registry();
+  const fault = (code: 'DEVICE_FAILED' | 'DEVICE_GRABBED') =>
+    new SynthError(code, 'It cannot be played.', 'Mend it.').toFault();
+  devices.follow({ type: 'fault', fault: fault('DEVICE_GRABBED'), path: ansi.path });
+  t.equal(stateOf('event3'), 'available');
+  devices.follow({ type: 'fault', fault: fault('DEVICE_FAILED'), path: ansi.path });
+  t.equal(stateOf('event3'), 'lost');
 });

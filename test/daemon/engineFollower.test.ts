@@ -88,3 +88,26 @@ t.test('real time that was granted after all', async (t) => {
   engine.follow({ type: 'scheduling', scheduling: { policy: 'round-robin', priority: 4, how: 'rtkit' } });
   t.equal(health.status, 'healthy');
 });
+
+t.test('a device that cannot be played is a fault until it is, or need not be', async (t) => {
+  const { engine, health, told, path, opened } = follower();
+  const gone = '/dev/input/event99';
+  engine.fault(fault('DEVICE_GRABBED'));
+  engine.follow({ type: 'fault', fault: fault('DEVICE_GRABBED'), path });
+  engine.follow(opened);
+  engine.follow({ type: 'fault', fault: fault('DEVICE_GRABBED'), path });
+  t.match(health.reasons, ['DEVICE_GRABBED happened.']);
+  engine.follow({ type: 'grab-changed', path, grab: 'refused' });
+  t.equal(health.status, 'degraded');
+  engine.follow({ type: 'grab-changed', path, grab: 'held' });
+  t.equal(health.status, 'healthy');
+  engine.follow({ type: 'fault', fault: fault('DEVICE_NOT_FOUND'), path });
+  engine.follow({ type: 'device-lost', path: gone, fault: fault('DEVICE_LOST') });
+  t.equal(health.raised.length, 2);
+  engine.follow({ type: 'deactivated' });
+  t.equal(health.status, 'healthy', 'also of one that is not known any more');
+  t.notOk(
+    told.some((line) => line.startsWith('fault')),
+    'told by the health alone',
+  );
+});

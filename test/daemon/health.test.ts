@@ -65,3 +65,14 @@ t.test('a code is cleared when nothing is left that raised it', async (t) => {
   health.clear('DEVICE_ACCESS_DENIED', 'b');
   t.ok(told.includes('cleared DEVICE_ACCESS_DENIED'));
 });
+
+t.test('a code may be of the past altogether', async (t) => {
+  const { health, told } = watched();
+  health.raise('warning', denied('/a'), '/a');
+  health.raise('warning', denied('/b'), '/b');
+  health.raise('warning', lost);
+  told.length = 0;
+  health.clearEvery('DEVICE_ACCESS_DENIED');
+  t.same(told, ['cleared DEVICE_ACCESS_DENIED']);
+  t.same(health.reasons, [lost.message]);
+});

@@ -4,7 +4,12 @@ import { Activation } from '../../src/daemon/activation.js';
 import { DeviceRegistry } from '../../src/daemon/deviceRegistry.js';
 import { PlayedInstrument } from '../../src/daemon/playedInstrument.js';
 import { SoundFontHolder } from '../../src/daemon/soundFontHolder.js';
-import { createEventRing, EventRingReader } from '../../src/engine/eventRing.js';
+import {
+  createEventRing,
+  EventRingReader,
+  EventRingWriter,
+  eventTypeNumber,
+} from '../../src/engine/eventRing.js';
 import type { Command, PlayState } from '../../src/engine/messages.js';
 import { defaultVelocity } from '../../src/performance/velocity/settings.js';
 import { initialProperties } from '../support/instrumentProperties.js';
@@ -27,6 +32,7 @@ const playState: PlayState = {
 function instrument() {
   const commands: Command[] = [];
   let state = playState;
+  let watches = 0;
   const memory = createEventRing();
   const engine = {
     send(command: Command): void {
@@ -36,7 +42,10 @@ function instrument() {
         state = { ...state, bank: command.bank, program: command.program };
       played.follow(state);
     },
-    events: () => new EventRingReader(memory),
+    events: () => {
+      watches++;
+      return new EventRingReader(memory);
+    },
   };
   const activatable = {
     activate: async () => ({
@@ -72,7 +81,7 @@ function instrument() {
   });
   const changes: unknown[] = [];
   played.on('propertiesChanged', (changed) => changes.push(changed));
-  return { played, commands, changes };
+  return { played, commands, changes, memory, watches: () => watches };
 }
 
 t.test('turning on and off shows in the properties', async (t) => {
@@ -145,4 +154,23 @@ t.test('what the player changes by keys is told', async (t) => {
 
 t.test('it is an emitter of the events of the bus', async (t) => {
   t.ok(instrument().played instanceof EventEmitter);
+});
+
+t.test('asleep it does not look for notes, whoever wants to know of them', async (t) => {
+  const { played, watches, memory } = instrument();
+  const told: number[] = [];
+  played.on('noteStopped', (_channel, note) => told.push(note));
+  played.watchNotes(true);
+  t.equal(watches(), 0);
+  await played.activate();
+  t.equal(watches(), 1);
+  new EventRingWriter(memory).push(eventTypeNumber['note-off'], 0, 60, 0, 0, 0);
+  await played.deactivate();
+  t.same(told, [60], 'what ended with it is told');
+  await played.activate();
+  t.equal(watches(), 2);
+  played.watchNotes(false);
+  await played.deactivate();
+  await played.activate();
+  t.equal(watches(), 2);
 });

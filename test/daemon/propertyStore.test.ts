@@ -27,3 +27,18 @@ t.test('waiting for a value', async (t) => {
   t.equal(await reached, true);
   t.equal(await properties.reaches('Octave', 8, 1), false, 'not within the deadline');
 });
+
+t.test('of values that follow one another fast only the last one shows', async (t) => {
+  const { store: properties } = store();
+  const first = properties.reaches('Tempo', 90, 60_000);
+  const other = properties.reaches('Octave', 7, 60_000);
+  const second = properties.reaches('Tempo', 91, 60_000);
+  t.equal(await first, true);
+  properties.update({ Tempo: 91 });
+  t.equal(await second, true);
+  const third = properties.reaches('Tempo', 92, 60_000);
+  t.equal(await properties.reaches('Tempo', 91, 60_000), true, 'back to what it was');
+  t.equal(await third, true);
+  properties.update({ Octave: 7 });
+  t.equal(await other, true);
+});

@@ -73,3 +73,16 @@ t.test('without logind it plays on', async (t) => {
   t.equal(await client.get(synthesizer, 'Active'), true);
   t.match(await client.get(health, 'Reasons'), [/logind/]);
 });
+
+t.test('one that died while active stays inactive behind a lock, and that is no fault of it', async (t) => {
+  const { logind, session, daemon, client } = await playing(t);
+  t.equal(await client.get(health, 'Status'), 'healthy');
+  daemon.program.send('SIGKILL');
+  await daemon.program.ends();
+  await logind.change(session, 'Session', { LockedHint: true });
+  await daemon.restart();
+  await daemon.program.writes(/It stays inactive: The session is locked/);
+  const after = await daemon.client(t);
+  t.equal(await after.get(synthesizer, 'Active'), false);
+  t.equal(await after.get(health, 'Status'), 'healthy');
+});

@@ -127,3 +127,14 @@ t.test('a socket that is not there', async (t) => {
   notifier.ready();
   t.match(faults, [{ code: 'SYSTEMD_UNAVAILABLE', message: /errno 2/, remedy: /systemctl --user restart/ }]);
 });
+
+t.test('what is still under way when the end has begun is not ready for anything', async (t) => {
+  const { notifier, sent } = recording();
+  notifier.reloading();
+  notifier.stopping('Stopping');
+  sent.length = 0;
+  notifier.ready('Inactive');
+  notifier.reloading();
+  notifier.status('Failed');
+  t.same(sent, ['STATUS=Failed']);
+});
