@@ -29,7 +29,7 @@ machine.succeed("daemon install")
 
 def call(method: str, arguments: str = "", interface: str = f"{NAME}.Synthesizer") -> str:
     """A call that may start the service, as JSON."""
-    return f"{BUSCTL} --json=short call {NAME} {OBJECT} {interface} {method} {arguments}"
+    return f"{BUSCTL} --timeout=110 --json=short call {NAME} {OBJECT} {interface} {method} {arguments}"
 
 
 with subtest("a call starts the unit"):

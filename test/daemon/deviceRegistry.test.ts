@@ -96,7 +96,6 @@ t.test('what the engine tells is shown', async (t) => {
       'event3 {"Grabbed":true,"State":"playing"}',
       'event3 {"Grabbed":false,"State":"lost"}',
       'event3 {"State":"available"}',
-      'event3 {"State":"available"}',
     ],
   );
 });

@@ -52,7 +52,7 @@ t.test('JACK: the key Q sounds as 130.8 Hz, one octave key later as 261.6 Hz', a
     const begin = onset(left);
     t.ok(begin >= 0, 'it sounds');
     const heardHz = medianPitchHz(left.subarray(begin + 2400, begin + 48_000), sampleRate) ?? 0;
-    t.ok(Math.abs(Math.log(heardHz / pitch)) < Math.log(semitone) / 10, `${heardHz} Hz is ${pitch} Hz`);
+    t.ok(Math.abs(Math.log(heardHz / pitch)) < Math.log(semitone) / 4, `${heardHz} Hz is ${pitch} Hz`);
   }
   t.match(await program.stop(), { status: 0 });
   t.match(program.output, / {2}notes +2\n/);
@@ -79,6 +79,6 @@ t.test('PipeWire by its PulseAudio protocol: the same', async (t) => {
   press(writer, key.q, 0);
   const sound = recording.left(begin).subarray(2400, 48_000);
   const heardHz = medianPitchHz(sound, recording.sampleRate) ?? 0;
-  t.ok(Math.abs(Math.log(heardHz / c3Hz)) < Math.log(semitone) / 10, `${heardHz} Hz is ${c3Hz} Hz`);
+  t.ok(Math.abs(Math.log(heardHz / c3Hz)) < Math.log(semitone) / 4, `${heardHz} Hz is ${c3Hz} Hz`);
   t.match(await program.stop(), { status: 0 });
 });

@@ -1,7 +1,7 @@
 /** A JACK server of the test's own with a dummy sound card, under a name that no other server has. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -11,9 +11,7 @@ const startDeadlineMs = 15_000;
 const stopDeadlineMs = 5_000;
 const lookEveryMs = 50;
 
-/** libjack knows as many servers, and remembers those that were killed until their names are used again. */
-const names = Array.from({ length: 8 }, (_, index) => `fw16-test-${index}`);
-let started = 0;
+let servers = 0;
 
 export class JackServer {
   /** What a client needs to find this server, and to start no other. */
@@ -24,48 +22,38 @@ export class JackServer {
   private readonly period: number;
   private child: ChildProcess | undefined;
 
-  private constructor(folder: string, period: number, name: string) {
-    started++;
-    this.name = name;
-    this.log = join(folder, `jackd-${process.pid}-${started}.log`);
+  private constructor(folder: string, period: number) {
+    servers++;
+    this.name = `fw16-test-${process.pid}-${servers}`;
+    this.log = join(folder, `${this.name}.log`);
     this.period = period;
     this.environment = { JACK_DEFAULT_SERVER: this.name, JACK_NO_START_SERVER: '1' };
   }
 
   /**
-   * Starts a server at 48 kHz, under a name that no running one has, and returns when it takes clients.
+   * Starts a server at 48 kHz and returns when it takes clients.
    * @param folder For its log.
    * @param period Frames.
    */
   static async start(folder: string, period: number): Promise<JackServer> {
-    // Not all begin with the same name, which all but one would find taken.
-    const first = process.pid + started;
-    for (let tries = 0; ; tries++) {
-      const server = new JackServer(folder, period, names[(first + tries) % names.length] ?? '');
-      try {
-        await server.restart();
-        return server;
-      } catch (error) {
-        if (!/server already active/.test(String(error)) || tries === 2 * names.length) throw error;
-      }
-    }
+    const server = new JackServer(folder, period);
+    await server.restart();
+    return server;
   }
 
   /** Starts it again after `kill`. */
   async restart(): Promise<void> {
-    const before = existsSync(this.log) ? readFileSync(this.log, 'utf8').length : 0;
     const log = openSync(this.log, 'a');
     const args = ['-n', this.name, '-d', 'dummy', '-r', '48000', '-p', String(this.period)];
     const child = spawn('jackd', args, { stdio: ['ignore', log, log] });
     closeSync(log);
     this.child = child;
     const deadline = Date.now() + startDeadlineMs;
-    const said = (): string => readFileSync(this.log, 'utf8').slice(before);
-    // There are ports also when another server has the name; that one is not ours, and ours says so.
-    while ((await this.ports()).length === 0 || !said().includes('server starting')) {
+    while ((await this.ports()).length === 0) {
       if (child.exitCode !== null || Date.now() > deadline) {
-        if (said().includes('Too many servers') && forgetDeadServers()) return await this.restart();
-        throw new Error(`jackd does not start:\n${said()}`);
+        const said = readFileSync(this.log, 'utf8');
+        if (said.includes('Too many servers') && forgetDeadServers()) return await this.restart();
+        throw new Error(`jackd does not start:\n${said}`);
       }
       await delay(lookEveryMs);
     }
@@ -166,7 +154,7 @@ function forgetDeadServers(): boolean {
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   if (processes.some((pid) => commandOf(pid) === 'jackd')) return false;
   const remembered = readdirSync('/dev/shm').filter((name) => /^jack[-_]/.test(name));
-  for (const name of remembered) rmSync(join('/dev/shm', name), { force: true });
+  for (const name of remembered) rmSync(join('/dev/shm', name), { force: true, recursive: true });
   return remembered.length > 0;
 }
 
