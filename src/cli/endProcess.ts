@@ -5,10 +5,13 @@ const graceMs = 200;
 
 /**
  * Ends the process soon.
- * @param stuck A thread hangs in a library: nothing gentler ends the process. Else whatever is left under way after a
- *   moment, an answer that is still waited for, is given up.
+ * @param signal Ends it at once, when nothing gentler does. Else whatever is left under way after a moment, an answer
+ *   that is still waited for, is given up.
  */
-export function endProcess(status: number, stuck: boolean): void {
-  if (stuck) process.kill(process.pid, 'SIGKILL');
+export function endProcess(status: number, signal: NodeJS.Signals | undefined): void {
+  if (signal !== undefined) {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  }
   setTimeout(() => process.exit(status), graceMs).unref();
 }

@@ -24,10 +24,10 @@ export const runners: Readonly<Record<CommandName, Runner>> = {
     await tellOfMidi(line);
     const [{ runDaemon }, { load }] = await Promise.all([import('../daemon/runDaemon.js'), configured(line)]);
     const { version } = await import('./version.js');
-    const { fault, stuck } = await runDaemon({ load, version: version(), thread });
+    const { fault, signal } = await runDaemon({ load, version: version(), thread });
     const status = fault === undefined ? 0 : exitStatusOf(fault.code);
     const { endProcess } = await import('./endProcess.js');
-    endProcess(status, stuck);
+    endProcess(status, signal);
     return status;
   },
   demo: async (line) => {

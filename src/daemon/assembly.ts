@@ -9,7 +9,7 @@ import { type Fault, faultOf, SynthError } from '../errors/errors.js';
 import { discoverNodes } from '../linux/deviceDiscovery.js';
 import type { Log } from '../logging/logger.js';
 import { Activation } from './activation.js';
-import { DeviceRegistry, type DeviceState } from './deviceRegistry.js';
+import { DeviceRegistry, isPlayed } from './deviceRegistry.js';
 import { EngineFollower } from './engineFollower.js';
 import { Health } from './health.js';
 import { healthFigures } from './healthFigures.js';
@@ -26,8 +26,6 @@ export interface AssemblyOptions {
   /** A play thread that waits to be told what to play. */
   readonly thread?: PlayThreadWorker | undefined;
   reload(): Promise<ReloadResult>;
-  /** Real time was refused to a thread of the kernel. */
-  helpWithRealtime(threadId: number): void;
 }
 
 export interface Assembly {
@@ -41,9 +39,6 @@ export interface Assembly {
 
 /** What is amiss when an activation that nobody waits for has failed. */
 const activationAlert = 'activation';
-
-/** States of devices whose keys sound. */
-const playedStates: readonly string[] = ['playing', 'waiting'] satisfies DeviceState[];
 
 const noKeyboard = new SynthError(
   'DEVICE_NOT_FOUND',
@@ -100,7 +95,7 @@ export function assemble(options: AssemblyOptions): Assembly {
     {
       toggle: () => void unattended(activation.toggle('the toggle key was pressed')),
       deactivate: () => void unattended(activation.deactivate('Esc was held')),
-      helpWithRealtime: (threadId) => options.helpWithRealtime(threadId),
+      helpWithRealtime: (threadId) => void helpWithRealtime(threadId),
     },
     log.category('engine'),
   );
@@ -124,9 +119,20 @@ export function assemble(options: AssemblyOptions): Assembly {
 
   /** An instrument without a keyboard is played by programs alone, which few mean. */
   function tellOfDevices(): void {
-    const played = [...registry.devices.values()].some(({ State }) => playedStates.includes(State));
+    const played = [...registry.devices.values()].some(isPlayed);
     if (activation.active && !played) health.raise('warning', noKeyboard);
     else health.clear('DEVICE_NOT_FOUND');
+  }
+
+  /** Real time was refused to a thread of the kernel: RealtimeKit may grant it. */
+  async function helpWithRealtime(threadId: number): Promise<void> {
+    try {
+      const { requestRealtimeKit } = await import('../systemd/realtimeKit.js');
+      await requestRealtimeKit(threadId, () => engine.send({ type: 'read-scheduling' }));
+      engine.send({ type: 'read-scheduling' });
+    } catch (error) {
+      health.raise('warning', failureOf(error));
+    }
   }
 
   /** Nobody waits for the answer: a failure is told in the log and in the health. */
@@ -150,7 +156,8 @@ export function tellOfActivation(error: unknown, health: Health, log: Log): void
 function tellHealth(health: Health, instrument: PlayedInstrument, log: Log): void {
   const told = log.category('health');
   health.on('raised', (alert) => {
-    told.fault(alert.fault, { severity: alert.severity });
+    const { fault, severity } = alert;
+    told.fault(fault, { severity }, severity === 'critical' ? 'error' : 'warning');
     instrument.emit('alertRaised', alert);
   });
   health.on('cleared', (code) => {

@@ -93,7 +93,7 @@ export class ConfigurationInForce {
     taken(loaded);
     const changed = changes.map(({ key }) => key);
     const { needRestart } = compareConfigurations(this.atStart, loaded);
-    log.category('config').info(`The configuration was read anew; ${changed.length} settings differ.`, {
+    log.category('config').info(`The configuration was read anew; settings that differ: ${changed.length}.`, {
       changed,
       need_restart: needRestart,
     });

@@ -2,7 +2,6 @@
  * The service: everything put together. `start` reads from top to bottom, and tells that it is ready last of all; `stop`
  * gives everything back in the reverse order. The music does not depend on what is optional: bus, logind, log files.
  */
-import { withinDeadline } from '../config/deadlines.js';
 import { engineSettings } from '../config/engineSettings.js';
 import type { LoadedConfiguration, LoadOptions } from '../config/load.js';
 import { forgetYamlLibrary } from '../config/yaml.js';
@@ -10,6 +9,7 @@ import { BusService } from '../dbus/busService.js';
 import type { ReloadResult } from '../dbus/instrument.js';
 import { collectGarbage } from '../engine/garbage.js';
 import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
+import { withinDeadline } from '../errors/deadlines.js';
 import type { Fault } from '../errors/errors.js';
 import type { Log } from '../logging/logger.js';
 import { FilePresetLibrary, presetPlaces } from '../presets/filePresetLibrary.js';
@@ -92,7 +92,6 @@ export class Daemon {
       version,
       thread,
       reload: () => this.reload(),
-      helpWithRealtime: (threadId) => void this.helpWithRealtime(threadId),
     });
     const { engine, activation, registry, health, instrument } = this.parts;
     const presetPlayer = new PresetPlayer({
@@ -172,8 +171,9 @@ export class Daemon {
     );
     if (this.ending) return;
     this.watchdog.start();
-    this.options.notifier.ready(this.status.line);
-    this.status.begin();
+    const status = this.status.begin();
+    this.log.category('daemon').info(`Ready. ${status}`);
+    this.options.notifier.ready(status);
     this.keepHealth();
     if (!this.parts.activation.active) this.idle.inactive();
   }
@@ -219,6 +219,8 @@ export class Daemon {
 
   /** Reads the configuration anew. @throws SynthError CONFIG_INVALID, SOUNDFONT_…; nothing has changed then. */
   reload(): Promise<ReloadResult> {
+    // Whoever asks by a signal may do so because there is a bus again.
+    this.bus.retryNow();
     return this.inForce.reload({
       parts: this.parts,
       status: () => this.status.line,
@@ -280,17 +282,6 @@ export class Daemon {
     forgetYamlLibrary();
     collectGarbage('code');
     this.parts.engine.send({ type: 'release-memory' });
-  }
-
-  private async helpWithRealtime(threadId: number): Promise<void> {
-    const { health, engine } = this.parts;
-    try {
-      const { requestRealtimeKit } = await import('../systemd/realtimeKit.js');
-      await requestRealtimeKit(threadId, () => engine.send({ type: 'read-scheduling' }));
-      engine.send({ type: 'read-scheduling' });
-    } catch (error) {
-      health.raise('warning', failureOf(error));
-    }
   }
 
   private tellFailure(error: unknown): void {

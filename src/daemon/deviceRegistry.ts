@@ -2,7 +2,6 @@
  * Every device that could be played: what was found and what is configured, what state it is in, and which of them the
  * engine is to play. It looks into sysfs and asks for permissions; it opens nothing.
  */
-
 import { EventEmitter } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import type { DeviceProperties } from '../dbus/instrument.js';
@@ -19,6 +18,11 @@ import { type DiscoveredNode, discoverNodes } from '../linux/deviceDiscovery.js'
  * - `ignored`: is not played
  */
 export type DeviceState = 'available' | 'playing' | 'waiting' | 'watched' | 'denied' | 'lost' | 'ignored';
+
+/** Whether its keys sound. */
+export function isPlayed({ State }: Pick<DeviceProperties, 'State'>): boolean {
+  return State === 'playing' || State === 'waiting';
+}
 
 /** What is known of a device besides what the bus shows. */
 interface Entry {

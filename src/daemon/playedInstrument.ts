@@ -13,6 +13,7 @@ import type {
 import type { Engine } from '../engine/engine.js';
 import type { MusicalEvent } from '../engine/eventRing.js';
 import type { Command, PlayState } from '../engine/messages.js';
+import { deadlines, missedDeadline } from '../errors/deadlines.js';
 import { SynthError } from '../errors/errors.js';
 import type { Activation } from './activation.js';
 import type { DeviceRegistry } from './deviceRegistry.js';
@@ -20,9 +21,6 @@ import { NoteWatch } from './noteWatch.js';
 import { PropertyStore } from './propertyStore.js';
 import type { SoundFontHolder } from './soundFontHolder.js';
 import { commandFor } from './writableProperties.js';
-
-/** A command reaches the play thread in well under a millisecond; its answer comes within the next 50 ms. */
-const takenDeadlineMs = 2_000;
 
 export interface InstrumentParts {
   readonly engine: Pick<Engine, 'send' | 'events'>;
@@ -179,12 +177,8 @@ export class PlayedInstrument extends EventEmitter<InstrumentEvents> implements 
     name: Name,
     value: InstrumentProperties[Name],
   ): Promise<void> {
-    if (await this.store.reaches(name, value, takenDeadlineMs)) return;
-    throw new SynthError(
-      'TIMED_OUT',
-      `The play thread has not taken ${name} ${value} within ${takenDeadlineMs / 1000} s.`,
-      'See what it does: systemctl --user status fw16-synth',
-    );
+    if (await this.store.reaches(name, value, deadlines.command.ms)) return;
+    throw missedDeadline('command');
   }
 
   private tellNote({ type, channel, first, second, source }: MusicalEvent): void {

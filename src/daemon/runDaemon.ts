@@ -1,8 +1,8 @@
 /** `fw16-synth daemon`: from the first line of the log to the last. */
 import { closeSync, constants, openSync } from 'node:fs';
-import { withinDeadline } from '../config/deadlines.js';
 import { type LoadOptions, readConfiguration } from '../config/load.js';
 import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
+import { withinDeadline } from '../errors/deadlines.js';
 import { type Fault, faultOf } from '../errors/errors.js';
 import { createLogger, type Log } from '../logging/logger.js';
 import { defaultLogSettings, logSettings } from '../logging/settings.js';
@@ -23,8 +23,11 @@ export interface RunOptions {
 export interface RunEnding {
   /** What it ended of; undefined when it was told to end. */
   readonly fault: Fault | undefined;
-  /** A thread hangs in a library, and keeps the process from ending in any gentle way. */
-  readonly stuck: boolean;
+  /**
+   * What has to end the process, where it cannot end by itself: SIGKILL when a thread hangs in a library; SIGHUP when its
+   * terminal has gone, which Node wants to set back to what it was.
+   */
+  readonly signal: NodeJS.Signals | undefined;
 }
 
 const endingSignals = ['SIGINT', 'SIGTERM'] as const;
@@ -76,21 +79,23 @@ export async function runDaemon(options: RunOptions): Promise<RunEnding> {
     log.category('daemon').fault(fault);
     notifier.status(statusLine({ state: 'failed', fault }));
   }
-  let stuck = fault?.code === 'ENGINE_NOT_RESPONDING';
+  let signal: NodeJS.Signals | undefined = told.reason === 'SIGHUP' ? 'SIGHUP' : undefined;
+  if (fault?.code === 'ENGINE_NOT_RESPONDING') signal = 'SIGKILL';
   try {
     // What has been taken is given back as far as it goes; the process ends in any case.
     const ending = crash === undefined ? daemon?.stop() : daemon?.abandon();
     if (shutdownMs !== undefined) notifier.extendTimeout(shutdownMs * 1000 + stopMarginUsec);
     await withinDeadline('shutdown', Promise.resolve(ending), shutdownMs);
   } catch (error) {
-    stuck = true;
+    signal = 'SIGKILL';
     const hung = faultOf(error, 'ENGINE_NOT_RESPONDING', 'Start it again: systemctl --user start fw16-synth');
     log.category('daemon').fault(hung);
     fault ??= hung;
   }
-  if (fault !== undefined) notifier.status(statusLine({ state: 'failed', fault }));
+  if (fault === undefined) log.category('daemon').info('Every note is over, and everything is given back.');
+  else notifier.status(statusLine({ state: 'failed', fault }));
   log.close();
-  return { fault, stuck };
+  return { fault, signal };
 }
 
 function openLog(section: Parameters<typeof logSettings>[0]): Log {
@@ -105,16 +110,16 @@ function openLog(section: Parameters<typeof logSettings>[0]): Log {
 }
 
 /**
- * Is aborted by the first signal that asks the process to end; the others have nothing to add. A terminal that has been
- * closed is one of them: what was started in it would go on with a keyboard that it has taken.
+ * Is aborted, with its name, by the first signal that asks the process to end; the others have nothing to add. A
+ * terminal that has been closed is one of them: what was started in it would go on with a keyboard that it has taken.
  * @param again Called for every SIGHUP that is about something else.
  */
 function endingSignal(again: () => void): AbortSignal {
   const ending = new AbortController();
   const inTerminal = hasTerminal();
-  for (const signal of endingSignals) process.on(signal, () => ending.abort());
+  for (const signal of endingSignals) process.on(signal, () => ending.abort(signal));
   process.on('SIGHUP', () => {
-    if (inTerminal && !hasTerminal()) ending.abort();
+    if (inTerminal && !hasTerminal()) ending.abort('SIGHUP');
     else again();
   });
   return ending.signal;

@@ -2,6 +2,7 @@
 import type { Notifier } from '../systemd/notifier.js';
 import { type DaemonState, statusLine } from '../systemd/statusLine.js';
 import type { Assembly } from './assembly.js';
+import { isPlayed } from './deviceRegistry.js';
 
 export class StatusTeller {
   private readonly notifier: Notifier;
@@ -24,10 +25,11 @@ export class StatusTeller {
     return statusLine(this.state());
   }
 
-  /** Tells of every change from now on. */
-  begin(): void {
+  /** Tells of every change from now on. @returns The sentence for now, which is the caller's to tell. */
+  begin(): string {
     this.telling = true;
-    this.tell();
+    this.told = this.line;
+    return this.told;
   }
 
   end(): void {
@@ -49,8 +51,8 @@ export class StatusTeller {
     const latest = [...health.raised].reverse();
     const { fault } = latest.find(({ severity }) => severity === 'critical') ?? latest[0] ?? {};
     if (!Active) return { state: 'inactive', toggleKey: registry.togglePaths().length > 0, fault };
-    const playing = [...registry.devices.values()].filter(({ State }) => State === 'playing');
-    const count = (kind: string): number => playing.filter(({ Kind }) => Kind === kind).length;
+    const played = [...registry.devices.values()].filter(isPlayed);
+    const count = (kind: string): number => played.filter(({ Kind }) => Kind === kind).length;
     return {
       state: 'active',
       programName: ProgramName,

@@ -3,8 +3,9 @@
  * here ends the process or the music; only a name that another instance has is an error, and only at the start.
  */
 import { EventEmitter } from 'node:events';
+import { deadlines } from '../errors/deadlines.js';
 import { type Fault, faultOf, SynthError } from '../errors/errors.js';
-import { Backoff, type BackoffSettings } from './backoff.js';
+import { Retry, type RetryTimes } from '../errors/retry.js';
 import { sessionBusSocket } from './busAddress.js';
 import { BusLink } from './busLink.js';
 import {
@@ -20,10 +21,8 @@ import { busName, driver } from './names.js';
 import { RateLimit, type RateLimits, rateLimits } from './rateLimit.js';
 import { Refusals } from './refusals.js';
 
-/** Milliseconds for connecting and for each call to the bus; one that runs answers within one. */
-const busDeadlineMs = 5_000;
 /** A bus that is started anew is back within a second; a session without one is asked twice a minute. */
-const backoff: BackoffSettings = { firstMs: 250, longestMs: 30_000 };
+const retryTimes: RetryTimes = { firstMs: 250, longestMs: 30_000 };
 /** Bytes: sixteen times as long as the longest path, and nothing that a client may say is longer. */
 const longestMessage = 64 * 1024;
 
@@ -39,7 +38,7 @@ export interface ConnectionOptions {
   readonly onDefect: (error: unknown) => void;
   readonly limits?: RateLimits;
   readonly deadlineMs?: number;
-  readonly backoff?: BackoffSettings;
+  readonly retryTimes?: RetryTimes;
 }
 
 interface ConnectionEvents {
@@ -53,12 +52,11 @@ interface ConnectionEvents {
 
 export class BusConnection extends EventEmitter<ConnectionEvents> {
   private readonly options: ConnectionOptions;
-  private readonly backoff: Backoff;
+  private readonly attempts: Retry;
   private readonly limits: RateLimits;
   private limit: RateLimit;
   private refusals: Refusals;
   private link: BusLink | undefined;
-  private timer: NodeJS.Timeout | undefined;
   private attempting = false;
   /** Calls that came before the name was known to be owned: the one that had the bus start the daemon, above all. */
   private early: BusMessage[] = [];
@@ -69,7 +67,7 @@ export class BusConnection extends EventEmitter<ConnectionEvents> {
   constructor(options: ConnectionOptions) {
     super();
     this.options = options;
-    this.backoff = new Backoff(options.backoff ?? backoff);
+    this.attempts = new Retry(() => void this.attemptAgain(), options.retryTimes ?? retryTimes);
     this.limits = options.limits ?? rateLimits;
     this.limit = new RateLimit(this.limits);
     this.refusals = new Refusals(this.limits);
@@ -101,18 +99,14 @@ export class BusConnection extends EventEmitter<ConnectionEvents> {
 
   /** Tries at once, when there is reason to think that the bus is back. */
   retryNow(): void {
-    if (this.timer === undefined) return;
-    clearTimeout(this.timer);
-    this.backoff.reset();
-    void this.attemptAgain();
+    this.attempts.now();
   }
 
   /** Sends what waits, gives the name back and disconnects. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.abandon.abort();
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.attempts.reset();
     const { link } = this;
     this.link = undefined;
     await link?.close();
@@ -140,13 +134,13 @@ export class BusConnection extends EventEmitter<ConnectionEvents> {
     } finally {
       this.attempting = false;
     }
-    this.backoff.reset();
+    this.attempts.reset();
     for (const call of this.early.splice(0)) this.options.onCall(call);
     this.emit('owned');
   }
 
   private async open(): Promise<BusLink> {
-    const { environment, onCall, onDefect, deadlineMs = busDeadlineMs } = this.options;
+    const { environment, onCall, onDefect, deadlineMs = deadlines.busCall.ms } = this.options;
     // The unique names of another bus mean other clients.
     this.limit = new RateLimit(this.limits);
     this.refusals = new Refusals(this.limits);
@@ -203,12 +197,11 @@ export class BusConnection extends EventEmitter<ConnectionEvents> {
   private retry(error: unknown): void {
     if (this.stopped) return;
     // The timer first: who is told may stop everything.
-    this.timer = setTimeout(() => void this.attemptAgain(), this.backoff.next());
+    this.attempts.later();
     this.emit('unavailable', faultOf(error, 'BUS_UNAVAILABLE', 'Look at the log: journalctl --user -u dbus'));
   }
 
   private async attemptAgain(): Promise<void> {
-    this.timer = undefined;
     if (this.stopped || this.attempting) return;
     try {
       await this.attempt();

@@ -4,6 +4,7 @@
  */
 import { EventEmitter, once } from 'node:events';
 import type { Socket } from 'node:net';
+import { deadlines } from '../errors/deadlines.js';
 import { SynthError } from '../errors/errors.js';
 import { unavailable } from './busAddress.js';
 import {
@@ -22,8 +23,6 @@ import { driver, errorPrefix } from './names.js';
 const longestQueue = 8 * 1024 * 1024;
 /** Bytes from which on what nobody waits for is not sent: refusals, notes. */
 const shortQueue = 256 * 1024;
-/** Milliseconds that a closing connection has to send what waits. */
-const closeDeadlineMs = 500;
 
 export interface LinkOptions {
   /** Milliseconds for connecting and for every call. */
@@ -166,7 +165,7 @@ export class BusLink extends EventEmitter<LinkEvents> {
   async close(): Promise<void> {
     if (this.ended) return;
     const closed = once(this, 'closed');
-    const deadline = setTimeout(() => this.socket.destroy(), closeDeadlineMs);
+    const deadline = setTimeout(() => this.socket.destroy(), deadlines.busClose.ms);
     this.socket.end(() => this.socket.destroy());
     await closed;
     clearTimeout(deadline);

@@ -16,7 +16,7 @@ import { interfacesAdded, interfacesRemoved, propertiesChanged, signalMessage } 
 import { Subscribers } from './subscribers.js';
 import { synthesizerInterface } from './synthesizerInterface.js';
 
-export interface ServiceOptions extends Pick<ConnectionOptions, 'limits' | 'deadlineMs' | 'backoff'> {
+export interface ServiceOptions extends Pick<ConnectionOptions, 'limits' | 'deadlineMs' | 'retryTimes'> {
   readonly instrument: Instrument;
   /** Without one there is no Presets interface. */
   readonly presets?: PresetLibrary;

@@ -1,4 +1,5 @@
 /** Answers the calls of clients: finds what is called, checks the arguments, and sends what came of it. */
+import { deadlines, missedDeadline } from '../errors/deadlines.js';
 import { SynthError } from '../errors/errors.js';
 import { checkArguments } from './boundary.js';
 import { type BusMessage, type MessageFields, messageFlag, messageType } from './dbusLibrary.js';
@@ -12,8 +13,6 @@ import type { ObjectTree } from './objectTree.js';
 const callsOfOneClient = 32;
 /** Unanswered calls of all clients together. */
 const callsOfAll = 256;
-/** Milliseconds: a large sound font on a slow disk is tried and loaded within that; nobody waits for ever. */
-const callDeadlineMs = 80_000;
 
 export interface CallHandlerOptions {
   readonly tree: ObjectTree;
@@ -68,10 +67,10 @@ export class CallHandler {
   }
 
   private inTime<Value>(answer: Promise<Value>): Promise<Value> {
-    const ms = this.options.deadlineMs ?? callDeadlineMs;
+    const ms = this.options.deadlineMs ?? deadlines.busMethod.ms;
     return new Promise((resolve, reject) => {
       // It is the connection that keeps the process: when that has ended, nobody waits for this.
-      const deadline = setTimeout(() => reject(tooSlow(ms)), ms).unref();
+      const deadline = setTimeout(() => reject(missedDeadline('busMethod', ms)), ms).unref();
       answer.then(resolve, reject).finally(() => clearTimeout(deadline));
     });
   }
@@ -130,13 +129,5 @@ function tooManyCalls(): SynthError {
     'LIMIT_EXCEEDED',
     'Too many calls wait for an answer.',
     `Wait for answers; a client may have ${callsOfOneClient} calls unanswered.`,
-  );
-}
-
-function tooSlow(ms: number): SynthError {
-  return new SynthError(
-    'TIMED_OUT',
-    `The daemon did not come to an answer within ${ms} ms.`,
-    'Look at its log: journalctl --user -u fw16-synth',
   );
 }

@@ -1,5 +1,6 @@
 /** The other side: how a command of this program talks to the running daemon. */
 import { EventEmitter } from 'node:events';
+import { deadlines } from '../errors/deadlines.js';
 import { SynthError } from '../errors/errors.js';
 import { sessionBusSocket } from './busAddress.js';
 import { BusLink, CallError } from './busLink.js';
@@ -14,8 +15,6 @@ import {
 import { busName, driver, rootPath, standardError } from './names.js';
 import { properties } from './standardInterfaces.js';
 
-/** Milliseconds: longer than the daemon takes to activate, shorter than a person waits. */
-const defaultDeadlineMs = 10_000;
 /** Bytes: the summaries of some ten thousand presets. */
 const longestMessage = 16 * 1024 * 1024;
 
@@ -70,7 +69,7 @@ export class DaemonClient extends EventEmitter<ClientEvents> {
    * @throws SynthError BUS_UNAVAILABLE.
    */
   static async connect(options: ClientOptions = {}): Promise<DaemonClient> {
-    const { environment = process.env, deadlineMs = defaultDeadlineMs, activate = false } = options;
+    const { environment = process.env, deadlineMs = deadlines.clientCall.ms, activate = false } = options;
     const link = await BusLink.open(sessionBusSocket(environment), {
       deadlineMs,
       longest: longestMessage,

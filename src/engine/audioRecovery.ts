@@ -5,13 +5,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { deadlines } from '../errors/deadlines.js';
 import { type Fault, SynthError } from '../errors/errors.js';
 import { type AudioDriverName, driverRemedy } from '../synthesizer/audioDrivers.js';
 import type { AudioSettings } from '../synthesizer/settings.js';
 
-/** From when the probe calls on the server. */
-const probeDeadlineMs = 4_000;
-/** Until then: a busy machine takes its time to start a process, which says nothing of the server. */
+/** Until the probe calls on the server: a busy machine takes its time to start a process, which says nothing of it. */
 const probeStartMs = 60_000;
 const firstWaitMs = 100;
 const lastWaitMs = 4_000;
@@ -120,7 +119,7 @@ const probeInProcess: AudioProbe = (driver, audio, signal) =>
       deadline = setTimeout(() => {
         hung = true;
         kill();
-      }, probeDeadlineMs);
+      }, deadlines.probeAudio.ms);
     });
     signal.addEventListener('abort', kill, { once: true });
     child.once('error', () => undefined);

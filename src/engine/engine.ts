@@ -8,12 +8,13 @@
  * `fault` too. `heartbeat()` says whether a watchdog may be fed.
  */
 import { EventEmitter } from 'node:events';
+import { type DeadlineName, deadlines, missedDeadline } from '../errors/deadlines.js';
 import { type Fault, faultOf, SynthError } from '../errors/errors.js';
 import type { ProgramList } from '../performance/programs.js';
 import { AudioWatch } from './audioWatch.js';
 import { CounterReader, createCounters } from './counters.js';
 import { createDeviceCounters, DeviceCounterReader, type DeviceCounts, noSlot } from './deviceCounters.js';
-import { crashed, lateAnswer, notEnding, notStarted } from './engineErrors.js';
+import { crashed } from './engineErrors.js';
 import type { EngineState } from './engineState.js';
 import { createEventRing, EventRingReader } from './eventRing.js';
 import { type EngineAudio, type Heartbeat, HeartbeatMonitor } from './heartbeat.js';
@@ -29,14 +30,6 @@ import type {
 import { CommandAnswers, type PendingAnswers } from './pendingAnswers.js';
 import { PlayThreadWorker } from './playThreadWorker.js';
 import { SoundFontLoader } from './soundFontLoader.js';
-
-/** How long a start may take: loading a large sound font from a slow disk is the longest part. */
-const startDeadlineMs = 30_000;
-const stopDeadlineMs = 5_000;
-/** Several drivers may be tried, and PortAudio alone may take five seconds. */
-const activateDeadlineMs = 15_000;
-const deactivateDeadlineMs = 5_000;
-const soundFontDeadlineMs = 60_000;
 
 interface EngineEvents {
   /** Something is amiss, and the playing goes on. */
@@ -128,8 +121,8 @@ export class Engine extends EventEmitter<EngineEvents> {
     return await new Promise<ReadyReport>((resolve, reject) => {
       const deadline = setTimeout(() => {
         this.state = 'failed';
-        reject(notStarted(startDeadlineMs));
-      }, startDeadlineMs);
+        reject(missedDeadline('start'));
+      }, deadlines.start.ms);
       worker.on('message', (notification: Notification) => {
         this.receive(notification);
         if (notification.type !== 'ready') return;
@@ -150,7 +143,7 @@ export class Engine extends EventEmitter<EngineEvents> {
    *   it is turned off again as soon as the thread answers after all; ENGINE_CRASHED.
    */
   async activate(devices: readonly DeviceRequest[]): Promise<ActivationReport> {
-    const report = await this.request(this.answers.turned, { type: 'activate', devices }, activateDeadlineMs);
+    const report = await this.request(this.answers.turned, { type: 'activate', devices }, 'activate');
     // An activation is never answered with anything else.
     if (report === undefined) throw new Error('an activation was answered without a report');
     return report;
@@ -161,7 +154,7 @@ export class Engine extends EventEmitter<EngineEvents> {
    * @throws SynthError ENGINE_NOT_RESPONDING after 5 s, ENGINE_CRASHED.
    */
   async deactivate(): Promise<void> {
-    await this.request(this.answers.turned, { type: 'deactivate' }, deactivateDeadlineMs);
+    await this.request(this.answers.turned, { type: 'deactivate' }, 'deactivate');
   }
 
   /**
@@ -172,7 +165,7 @@ export class Engine extends EventEmitter<EngineEvents> {
    */
   async loadSoundFont(path: string, programs: ProgramList): Promise<void> {
     const command = { type: 'load-soundfont', soundFont: path, programs } as const;
-    await this.request(this.answers.loaded, command, soundFontDeadlineMs);
+    await this.request(this.answers.loaded, command, 'loadSoundFont');
   }
 
   /** What is played from now on, when it is active: new devices are opened, those not named are given back. */
@@ -200,7 +193,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     const worker = this.thread?.worker;
     if (worker === undefined || this.state === 'stopped' || this.state === 'failed') return;
     const ended = await new Promise<boolean>((resolve) => {
-      const deadline = setTimeout(resolve, stopDeadlineMs, false);
+      const deadline = setTimeout(resolve, deadlines.stop.ms, false);
       worker.once('exit', () => {
         clearTimeout(deadline);
         resolve(true);
@@ -211,7 +204,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     if (ended) return;
     this.state = 'failed';
     worker.unref();
-    throw notEnding();
+    throw missedDeadline('stop');
   }
 
   private get over(): boolean {
@@ -221,10 +214,10 @@ export class Engine extends EventEmitter<EngineEvents> {
   private request<Answer>(
     answers: PendingAnswers<Answer>,
     command: Command,
-    deadlineMs: number,
+    deadline: DeadlineName,
   ): Promise<Answer> {
     if (this.over) return Promise.reject(SynthError.from(this.failure ?? crashed('it does not run')));
-    const answer = answers.expect(deadlineMs, () => lateAnswer(command.type, deadlineMs));
+    const answer = answers.expect(deadlines[deadline].ms, () => missedDeadline(deadline));
     this.send(command);
     return answer;
   }

@@ -4,6 +4,7 @@
  * woken by the socket, which is one more descriptor of its poll set; so the sound card's clock sets the pace and an
  * idle driver costs no timer. Nothing is allocated for a block.
  */
+import { deadlines } from '../errors/deadlines.js';
 import { SynthError } from '../errors/errors.js';
 import { errnoName } from '../linux/errno.js';
 import { close as closeDescriptor, errno, read, socketpair, write } from '../linux/libc.js';
@@ -14,7 +15,6 @@ import type { AudioSettings } from '../synthesizer/settings.js';
 import type { AudioDriver } from './audioDriver.js';
 import { answer, bytesPerFrame, type PortAudioRequest, type PortAudioStarter } from './portAudioProtocol.js';
 
-const openDeadlineMs = 5_000;
 const longestAnswer = 1024;
 /** What may be on its way, in bytes: well below what a socket takes before it refuses more. */
 const mostBytesAhead = 96 * 1024;
@@ -48,7 +48,7 @@ export class PortAudioDriver implements AudioDriver, PollHandler {
     renderer: Renderer,
     poll: PollSet,
     starter: PortAudioStarter,
-    deadlineMs = openDeadlineMs,
+    deadlineMs: number = deadlines.openPortAudio.ms,
   ) {
     this.deadlineMs = deadlineMs;
     this.renderer = renderer;

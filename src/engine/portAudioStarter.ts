@@ -2,10 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { deadlines } from '../errors/deadlines.js';
 import type { PortAudioRequest, PortAudioStarter } from './portAudioProtocol.js';
-
-/** How long the process may take to end by itself; it allows itself half a second. */
-const endDeadlineMs = 1_000;
 
 const processFile = fileURLToPath(new URL('./portAudioProcess.js', import.meta.url));
 
@@ -37,7 +35,7 @@ export class PortAudioProcessStarter implements PortAudioStarter {
     const child = this.running;
     this.running = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const deadline = setTimeout(() => child.kill('SIGKILL'), endDeadlineMs);
+    const deadline = setTimeout(() => child.kill('SIGKILL'), deadlines.endPortAudio.ms);
     child.once('exit', () => clearTimeout(deadline));
   }
 }

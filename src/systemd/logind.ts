@@ -5,7 +5,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { type Fault, faultOf, SynthError } from '../errors/errors.js';
-import { Backoff } from './backoff.js';
+import { Retry, type RetryTimes } from '../errors/retry.js';
 import {
   delayMaxMs,
   isPreparingForSleep,
@@ -44,9 +44,12 @@ export interface LogindOptions {
   readonly inhibitor?: SleepInhibitor;
 }
 
+const retryTimes: RetryTimes = { firstMs: 1_000, longestMs: 60_000 };
+
 /**
  * Follows logind from `start` to `stop`. Nothing that happens to logind or to the bus ends the following: it is tried
- * again after 1, 2, 4 … 60 s, and at once when logind comes back to a bus that has stayed.
+ * again after a second at most, then later each time up to a minute, and at once when logind comes back to a bus that
+ * has stayed.
  */
 export class Logind extends EventEmitter<LogindEvents> {
   /** Whether the state is known. */
@@ -56,7 +59,7 @@ export class Logind extends EventEmitter<LogindEvents> {
   private readonly connect: () => Promise<SystemBus>;
   private readonly sleep: SleepDelay;
   private readonly sessions = new SeatSessions();
-  private readonly backoff = new Backoff(() => void this.tryAgain());
+  private readonly attempts = new Retry(() => void this.tryAgain(), retryTimes);
   private bus: SystemBus | undefined;
   private running = false;
   private wasLocked = false;
@@ -102,7 +105,7 @@ export class Logind extends EventEmitter<LogindEvents> {
   stop(): void {
     this.running = false;
     this.available = false;
-    this.backoff.reset();
+    this.attempts.reset();
     clearTimeout(this.later);
     this.bus?.close();
     this.bus = undefined;
@@ -151,7 +154,7 @@ export class Logind extends EventEmitter<LogindEvents> {
     this.sleep.maxMs = await delayMaxMs(bus).catch(() => defaultDelayMs);
     await this.read(bus);
     if (this.bus !== bus) return;
-    this.backoff.reset();
+    this.attempts.reset();
     this.available = true;
     this.emit('available');
     this.compare();
@@ -169,7 +172,7 @@ export class Logind extends EventEmitter<LogindEvents> {
     this.sleep.release();
     if (this.sleep.sleeping) this.resume();
     this.emit('unavailable', unavailable(error));
-    if (this.running) this.backoff.retry();
+    if (this.running) this.attempts.later();
   }
 
   private receive(news: LogindNews): void {

@@ -4,14 +4,14 @@
  */
 import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { deadlines } from '../errors/deadlines.js';
 import { faultOf, SynthError } from '../errors/errors.js';
 import type { DescriptorCall, MethodCall } from '../linux/descriptorCall.js';
 
 /** Begins a call whose answer is a descriptor. */
 export type BeginCall = (call: MethodCall) => Promise<Pick<DescriptorCall, 'step' | 'close'>>;
 
-/** How long logind may take, and how often to look, in milliseconds. */
-const deadlineMs = 2_000;
+/** How often to look whether logind has answered, in milliseconds. */
 const lookEveryMs = 5;
 const EACCES = 13;
 
@@ -89,7 +89,7 @@ export class SleepInhibitor {
 
   /** Undefined when it is not wanted any more. */
   private async answer(call: Pick<DescriptorCall, 'step'>, wish: number): Promise<number | undefined> {
-    for (let waitedMs = 0; waitedMs < deadlineMs; waitedMs += lookEveryMs) {
+    for (let waitedMs = 0; waitedMs < deadlines.inhibitSleep.ms; waitedMs += lookEveryMs) {
       if (wish !== this.wish) return undefined;
       const descriptor = call.step();
       if (descriptor !== undefined) return descriptor;

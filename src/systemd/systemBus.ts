@@ -5,6 +5,7 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
+import { deadlines } from '../errors/deadlines.js';
 import { loadDbusNext } from './dbusNext.js';
 
 /** A signal that a match rule let through. */
@@ -59,8 +60,6 @@ interface Library {
 
 const signalType = 4;
 const defaultAddress = 'unix:path=/run/dbus/system_bus_socket';
-/** How long a call may take, in milliseconds; a service may have to be started for it. */
-const callDeadlineMs = 5_000;
 
 type Fail = (error: Error) => void;
 
@@ -101,7 +100,7 @@ export class SystemBus extends EventEmitter<Events> {
    */
   static async connect(
     address: string = process.env.DBUS_SYSTEM_BUS_ADDRESS || defaultAddress,
-    deadlineMs = callDeadlineMs,
+    deadlineMs: number = deadlines.systemBusCall.ms,
   ): Promise<SystemBus> {
     const library = loadDbusNext() as Library;
     // The function for session buses is the one that takes an address and leaves ways to authenticate out which read

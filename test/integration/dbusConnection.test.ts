@@ -7,7 +7,7 @@ import { dbusLibrary, type MessageBus } from '../../src/dbus/dbusLibrary.js';
 import { health, synthesizer } from '../../src/dbus/interfaces.js';
 import { busName, rootPath } from '../../src/dbus/names.js';
 import type { SynthError } from '../../src/errors/errors.js';
-import { BusFixture, quickBackoff } from '../support/busFixture.js';
+import { BusFixture, quickRetries } from '../support/busFixture.js';
 import type { DbusServer } from '../support/dbusServer.js';
 import { FakeInstrument } from '../support/fakeInstrument.js';
 
@@ -102,7 +102,7 @@ t.test('a start without a bus goes on trying', async (t) => {
 });
 
 t.test('who knows that the bus is back need not wait', async (t) => {
-  const fixture = BusFixture.unstarted(t, { backoff: { firstMs: 3_600_000, longestMs: 3_600_000 } });
+  const fixture = BusFixture.unstarted(t, { retryTimes: { firstMs: 3_600_000, longestMs: 3_600_000 } });
   t.equal(await fixture.service.start(), false);
   await fixture.bus.restart();
   const owned = once(fixture.service, 'owned');
@@ -126,7 +126,7 @@ t.test('a bus that hangs is given up', async (t) => {
   const service = new BusService({
     instrument,
     environment: bus.environment,
-    backoff: quickBackoff,
+    retryTimes: quickRetries,
     deadlineMs: 100,
   });
   t.teardown(() => service.stop());

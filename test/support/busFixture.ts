@@ -11,7 +11,7 @@ interface Test {
 }
 
 /** Milliseconds between attempts to connect, so that no test waits long. */
-export const quickBackoff = { firstMs: 20, longestMs: 100 } as const;
+export const quickRetries = { firstMs: 20, longestMs: 100 } as const;
 
 export class BusFixture {
   readonly bus: DbusServer;
@@ -30,7 +30,7 @@ export class BusFixture {
       instrument: this.instrument,
       presets: this.presets,
       environment: bus.environment,
-      backoff: quickBackoff,
+      retryTimes: quickRetries,
       ...options,
     });
     this.service.on('defect', (error) => this.defects.push(error));

@@ -5,11 +5,12 @@ import type { Alert, DeviceProperties, HealthReport, HealthStatus } from '../../
 import { device, health, presets, synthesizer } from '../../dbus/interfaces.js';
 import type { PresetSummary, SaveOptions } from '../../dbus/presetLibrary.js';
 import { objectManager } from '../../dbus/standardInterfaces.js';
+import { deadlines } from '../../errors/deadlines.js';
 import { categoryOf, type ErrorCode, errorCodes } from '../../errors/errors.js';
 import type { InstrumentClient, PresetClient } from './instrumentClient.js';
 
-/** A large sound font on a slow disk, which is tried first in a process of its own. */
-const loadDeadlineMs = 90_000;
+/** For what the daemon may take long for: it may have to be started, and has deadlines of its own. */
+const patiently = { deadlineMs: deadlines.clientWork.ms };
 const orderOfPaths = new Intl.Collator('en', { numeric: true });
 
 export interface ConnectOptions {
@@ -67,15 +68,15 @@ class BusClient implements InstrumentClient {
   }
 
   async activate(): Promise<void> {
-    await this.daemon.call(synthesizer, 'Activate', []);
+    await this.daemon.call(synthesizer, 'Activate', [], patiently);
   }
 
   async deactivate(): Promise<void> {
-    await this.daemon.call(synthesizer, 'Deactivate', []);
+    await this.daemon.call(synthesizer, 'Deactivate', [], patiently);
   }
 
   async toggle(): Promise<void> {
-    await this.daemon.call(synthesizer, 'Toggle', []);
+    await this.daemon.call(synthesizer, 'Toggle', [], patiently);
   }
 
   async panic(): Promise<void> {
@@ -87,13 +88,11 @@ class BusClient implements InstrumentClient {
   }
 
   async loadSoundFont(path: string): Promise<void> {
-    await this.daemon.call(synthesizer, 'LoadSoundFont', [path], { deadlineMs: loadDeadlineMs });
+    await this.daemon.call(synthesizer, 'LoadSoundFont', [path], patiently);
   }
 
   async reload() {
-    const [changed, needRestart] = await this.daemon.call(synthesizer, 'Reload', [], {
-      deadlineMs: loadDeadlineMs,
-    });
+    const [changed, needRestart] = await this.daemon.call(synthesizer, 'Reload', [], patiently);
     return { changed, needRestart };
   }
 
@@ -111,7 +110,7 @@ function presetClient(daemon: DaemonClient): PresetClient {
       return (await daemon.call(presets, 'Search', [query]))[0].map(summaryOf);
     },
     async load(name) {
-      await daemon.call(presets, 'Load', [name], { deadlineMs: loadDeadlineMs });
+      await daemon.call(presets, 'Load', [name], patiently);
     },
     async save(name, options) {
       await daemon.call(presets, 'Save', [name, optionsOnBus(options)]);

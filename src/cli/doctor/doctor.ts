@@ -1,5 +1,6 @@
 /** `fw16-synth doctor`: checks everything that a working instrument needs, and prints the fix for each fault. */
 import type { LoadOptions } from '../../config/load.js';
+import { deadlines } from '../../errors/deadlines.js';
 import { printJson } from '../output.js';
 import { audioServerCheck } from './audioServer.js';
 import { type Check, type FindingStatus, type Result, unknown } from './check.js';
@@ -10,9 +11,6 @@ import { memoryLockCheck, priorityCheck, rtkitCheck } from './realtime.js';
 import { lingerCheck, systemdCheck, unitCheck } from './service.js';
 import { loginSessionCheck, runtimeFolderCheck, sessionBusCheck, systemBusCheck } from './session.js';
 import { configurationChecks, configuredSoundFont } from './soundFont.js';
-
-/** What a check may take altogether: it may ask more than one program. */
-const checkDeadlineMs = 10_000;
 
 /** @param load The configuration to check. */
 export function allChecks(load: LoadOptions): readonly Check[] {
@@ -40,7 +38,7 @@ export function allChecks(load: LoadOptions): readonly Check[] {
 export async function examine(
   checks: readonly Check[],
   machine: Machine,
-  deadlineMs = checkDeadlineMs,
+  deadlineMs: number = deadlines.doctorCheck.ms,
 ): Promise<readonly Result[]> {
   return await Promise.all(
     checks.map(async ({ name, look }): Promise<Result> => {

@@ -3,6 +3,7 @@
  * it would kill the instrument, and again at every start.
  */
 import { resolve } from 'node:path';
+import { deadlines } from '../../errors/deadlines.js';
 import { SynthError } from '../../errors/errors.js';
 import {
   checkSoundFontAccess,
@@ -48,7 +49,10 @@ export interface ProbeOptions {
  * on a slow machine; 20 s at most.
  */
 export function probeDeadlineMs(fileBytes: number, compressed: boolean): number {
-  return Math.min(20_000, Math.round(5_000 + (fileBytes / mebibyte) * (compressed ? 200 : 10)));
+  return Math.min(
+    deadlines.probeSoundFont.ms,
+    Math.round(5_000 + (fileBytes / mebibyte) * (compressed ? 200 : 10)),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Every operation that can hang, how long it may take, and what is said when it does. Nothing waits without a row here.
  */
-import { type ErrorCode, SynthError } from '../errors/errors.js';
+import { type ErrorCode, SynthError } from './errors.js';
 
 export interface Deadline {
   /** Milliseconds. */
@@ -14,7 +14,8 @@ export interface Deadline {
 }
 
 const seeStatus = 'See what it waits for: systemctl --user status fw16-synth';
-const restart = 'Restart it: systemctl --user restart fw16-synth';
+const seeLog = 'Look at its log: journalctl --user -u fw16-synth';
+const endProcess = 'End the process: kill -KILL the process id of fw16-synth. Then restart the sound server.';
 const seeAudio = 'See whether the sound server answers: fw16-synth doctor';
 const seeBus = 'See whether there is one: busctl --user status';
 const seeLogind = 'See whether it runs: systemctl status systemd-logind';
@@ -24,54 +25,43 @@ function deadline(ms: number, code: ErrorCode, sentence: string, remedy: string)
 }
 
 export const deadlines = {
-  // The play thread.
+  // The play thread. Loading a large sound font from a slow disk is the longest part of a start; several drivers may be
+  // tried by an activation, and PortAudio alone may take five seconds.
   start: deadline(30_000, 'ENGINE_NOT_RESPONDING', 'The play thread did not start', seeAudio),
-  stop: deadline(5_000, 'ENGINE_NOT_RESPONDING', 'The play thread did not stop', restart),
-  activate: deadline(10_000, 'ENGINE_NOT_RESPONDING', 'The instrument did not become active', seeAudio),
-  deactivate: deadline(10_000, 'ENGINE_NOT_RESPONDING', 'The instrument did not become inactive', restart),
-  command: deadline(2_000, 'ENGINE_NOT_RESPONDING', 'The play thread did not take a command', restart),
-  loadSoundFont: deadline(60_000, 'TIMED_OUT', 'The sound font was not loaded', 'Name a smaller one.'),
-  probeSoundFont: deadline(60_000, 'SOUNDFONT_UNSAFE', 'The sound font was not proven safe', 'Name another.'),
+  stop: deadline(5_000, 'ENGINE_NOT_RESPONDING', 'The play thread did not end', endProcess),
+  activate: deadline(15_000, 'ENGINE_NOT_RESPONDING', 'The instrument did not become active', seeAudio),
+  deactivate: deadline(5_000, 'ENGINE_NOT_RESPONDING', 'The instrument did not become inactive', seeAudio),
+  command: deadline(2_000, 'TIMED_OUT', 'The play thread did not take a command', seeStatus),
+  loadSoundFont: deadline(
+    60_000,
+    'ENGINE_NOT_RESPONDING',
+    'The sound font was not loaded',
+    'Name a smaller one.',
+  ),
+  probeSoundFont: deadline(20_000, 'SOUNDFONT_UNSAFE', 'The sound font was not proven safe', 'Name another.'),
   // The sound server.
-  openAudio: deadline(5_000, 'AUDIO_UNAVAILABLE', 'The audio driver did not open', seeAudio),
-  probeAudio: deadline(4_000, 'AUDIO_SERVER_HUNG', 'The sound server did not answer', seeAudio),
+  openPortAudio: deadline(5_000, 'AUDIO_SERVER_HUNG', 'PortAudio did not open', seeAudio),
   endPortAudio: deadline(1_000, 'AUDIO_SERVER_HUNG', 'The process of PortAudio did not end', seeAudio),
-  // The session bus.
-  busConnect: deadline(5_000, 'BUS_UNAVAILABLE', 'The session bus did not answer', seeBus),
-  busCall: deadline(5_000, 'BUS_UNAVAILABLE', 'The bus did not answer a call', seeStatus),
-  busMethod: deadline(60_000, 'TIMED_OUT', 'A method of the bus was not answered', seeStatus),
+  /** From when the probe calls on the server. */
+  probeAudio: deadline(4_000, 'AUDIO_SERVER_HUNG', 'The sound server did not answer', seeAudio),
+  // The session bus. A method may try and load a sound font; a client waits a little longer than that.
+  busCall: deadline(5_000, 'BUS_UNAVAILABLE', 'The session bus did not answer', seeBus),
+  busMethod: deadline(80_000, 'TIMED_OUT', 'The daemon did not come to an answer', seeLog),
   busClose: deadline(500, 'BUS_UNAVAILABLE', 'The connection to the bus was not closed', seeStatus),
-  clientCall: deadline(25_000, 'DAEMON_NOT_REACHABLE', 'The daemon did not answer', seeStatus),
+  clientCall: deadline(10_000, 'TIMED_OUT', 'The daemon did not answer', seeStatus),
+  clientWork: deadline(90_000, 'TIMED_OUT', 'The daemon did not come to an end', seeStatus),
   // The system.
-  logindConnect: deadline(5_000, 'LOGIND_UNAVAILABLE', 'The system bus did not answer', seeLogind),
-  logindCall: deadline(5_000, 'LOGIND_UNAVAILABLE', 'logind did not answer', seeLogind),
+  logindConnect: deadline(5_000, 'LOGIND_UNAVAILABLE', 'logind did not answer', seeLogind),
+  systemBusCall: deadline(5_000, 'LOGIND_UNAVAILABLE', 'The system bus did not answer', seeLogind),
   inhibitSleep: deadline(2_000, 'LOGIND_UNAVAILABLE', 'logind did not hold sleep back', seeLogind),
-  rtkitCall: deadline(
-    2_000,
-    'REALTIME_DENIED',
-    'rtkit did not answer',
-    'See whether it runs: systemctl status rtkit-daemon',
-  ),
-  systemdCall: deadline(
-    5_000,
-    'SYSTEMD_UNAVAILABLE',
-    'systemd did not answer',
-    'See whether it runs: systemctl --user status',
-  ),
   // The daemon.
-  reload: deadline(10_000, 'TIMED_OUT', 'The configuration was not taken over', seeStatus),
   shutdown: deadline(
     10_000,
     'TIMED_OUT',
     'The daemon did not end',
     'End it: systemctl --user kill -s KILL fw16-synth',
   ),
-  flushLog: deadline(
-    1_000,
-    'LOG_UNWRITABLE',
-    'The log was not written out',
-    'See whether the disk is full: df -h',
-  ),
+  /** Altogether: a check may ask more than one program. */
   doctorCheck: deadline(
     10_000,
     'TIMED_OUT',
