@@ -1,6 +1,7 @@
 /** Gives memory back that a start or an activation has left. For a thread that nobody waits for: it takes some 20 ms. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { releaseCodePages } from '../linux/codePages.js';
 import { mallocTrim } from '../linux/libc.js';
 
 /** Pages that hold little are emptied into others, so that they can be given back. */
@@ -25,8 +26,12 @@ export function collectGarbage(what: 'data' | 'code'): void {
   for (const flag of flags) setFlagsFromString(`--no-${flag}`);
 }
 
-/** The play thread's part: its garbage, and what libraries and compilers have freed in all threads. */
+/**
+ * The play thread's part: its garbage, what libraries and compilers have freed in all threads, and the compiled code that
+ * does not run while the instrument sleeps.
+ */
 export function releaseMemory(): void {
   collectGarbage('data');
   mallocTrim(0);
+  releaseCodePages();
 }

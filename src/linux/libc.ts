@@ -110,6 +110,11 @@ export const alarm: (seconds: number) => number = lib.func('unsigned int alarm(u
 /** malloc_trim(3): gives free memory of all threads back to the system but `keep` bytes; 1 if there was any. */
 export const mallocTrim: (keep: number) => number = lib.func('int malloc_trim(size_t pad)');
 
+/** madvise(2). */
+export const madvise: (address: bigint, length: number, advice: number) => number = lib.func(
+  'int madvise(uintptr_t addr, size_t length, int advice)',
+);
+
 /** The error number that the calling thread's last failed call left. */
 export function errno(): number {
   return koffi.errno();

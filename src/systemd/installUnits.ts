@@ -67,7 +67,12 @@ export function describeInstall({ files, kept, next }: InstallResult, remove: bo
   return [...lines, 'Next:', ...next.map((line) => `  ${line}`), ''].join('\n');
 }
 
-const afterWriting = ['systemctl --user daemon-reload', `systemctl --user enable --now ${unitName}`];
+/** The last one tells of what else is amiss: a systemd that is too old, a group that is missing. */
+const afterWriting = [
+  'systemctl --user daemon-reload',
+  `systemctl --user enable --now ${unitName}`,
+  'fw16-synth doctor',
+];
 const afterRemoving = [`systemctl --user stop ${unitName}`, 'systemctl --user daemon-reload'];
 
 interface Target {
