@@ -48,7 +48,7 @@ async function answerMs(link: BusLink, call: MessageFields): Promise<number> {
   return performance.now() - begin;
 }
 
-/** Milliseconds of every call. */
+/** Milliseconds of every call; those of the daemon's in the order of `asked`. */
 type Answers = Record<Side | 'bus', number[]>;
 
 interface Run {
@@ -126,6 +126,16 @@ export const calls: Section = async (context) => {
         unit: 'ms',
         values: runs.subject.map((run) => percentile(run.bus, 99)),
       },
+      ...asked.map(({ member }, kind) => ({
+        name: `${member}, p99`,
+        unit: 'ms',
+        values: runs.subject.map(({ all }) =>
+          percentile(
+            all.filter((_, index) => index % asked.length === kind),
+            99,
+          ),
+        ),
+      })),
       { name: 'voices meanwhile', unit: '', values: runs.subject.map(({ voices }) => voices) },
     ],
     notes: [
