@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DaemonClient } from '../../src/dbus/client.js';
 import { health, synthesizer } from '../../src/dbus/interfaces.js';
+import type { FloodResult } from '../../test/support/busFloodProcess.js';
 import { compileTool } from '../compile.js';
-import type { FloodCounts } from '../floodProcess.js';
 import { healthFigure } from '../healthFigure.js';
 import { type JackServer, withJackServer } from '../jackServer.js';
 import { type MessageBus, withMessageBus } from '../messageBus.js';
@@ -17,7 +17,7 @@ import type { Figure, Section } from '../section.js';
 import { type DaemonContext, type RunningDaemon, startDaemon } from '../subjects/daemon.js';
 import { freshPath } from '../subjects/subject.js';
 
-const floodProgram = fileURLToPath(new URL('../floodProcess.js', import.meta.url));
+const floodProgram = fileURLToPath(new URL('../../test/support/busFloodProcess.js', import.meta.url));
 
 /** An organ: it sounds on as long as the key is held, at one level. None of the pressed keys has this note. */
 const tone = { program: 19, key: 84, velocity: 110 } as const;
@@ -30,7 +30,7 @@ const firstKey = 16;
 const playedKeys = 10;
 
 interface Seconds {
-  readonly flood: FloodCounts | undefined;
+  readonly flood: FloodResult | undefined;
   /** What the listening program printed, by name. */
   readonly heard: Readonly<Record<string, number>>;
   readonly pressed: number;
@@ -106,7 +106,7 @@ async function playFor(
       )
     : undefined;
   const pressed = await pressKeys(daemon, seconds * 1000);
-  const counts = flood === undefined ? undefined : (JSON.parse(await flood) as FloodCounts);
+  const counts = flood === undefined ? undefined : (JSON.parse(await flood) as FloodResult);
   await waitForOutput(listener, log, /^peak /m);
   client.off('signal', count);
   const after = await counted(client);
@@ -178,7 +178,7 @@ export const flood: Section = async (context) => {
       }
     }),
   );
-  const calls = (name: string, value: (counts: FloodCounts) => number): Figure => ({
+  const calls = (name: string, value: (counts: FloodResult) => number): Figure => ({
     name,
     unit: '1/s',
     values: flooded.flatMap(({ flood: counts }) => (counts === undefined ? [] : [value(counts) / seconds])),

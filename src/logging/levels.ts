@@ -4,8 +4,13 @@
 export const logLevels = ['trace', 'debug', 'info', 'warning', 'error', 'critical'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** What else people write for them. */
-const aliases: Readonly<Record<string, LogLevel>> = { warn: 'warning', fatal: 'critical' };
+/** Words of other programs for the same. */
+export const logLevelAliases = { warn: 'warning', fatal: 'critical' } as const;
+
+const words: ReadonlyMap<string, LogLevel> = new Map<string, LogLevel>([
+  ...logLevels.map((level) => [level, level] as const),
+  ...Object.entries(logLevelAliases),
+]);
 
 /** Numbers that grow with the gravity. */
 export const levelNumbers: Readonly<Record<LogLevel, number>> = {
@@ -29,8 +34,5 @@ export const syslogPriorities: Readonly<Record<LogLevel, number>> = {
 
 /** The level that a word means, in capitals or not; undefined when it means none. */
 export function parseLogLevel(word: string): LogLevel | undefined {
-  const lower = word.trim().toLowerCase();
-  return (
-    logLevels.find((level) => level === lower) ?? (Object.hasOwn(aliases, lower) ? aliases[lower] : undefined)
-  );
+  return words.get(word.trim().toLowerCase());
 }

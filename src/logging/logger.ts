@@ -5,12 +5,13 @@
 import { createRequire } from 'node:module';
 import type * as Pino from 'pino';
 import type { ErrorCategory, Fault } from '../errors/errors.js';
+import { type LogCategory, logCategories } from './categories.js';
 import { type Clock, systemClock } from './clock.js';
 import { type Destination, findDestination } from './destination.js';
 import { type LogLevel, levelNumbers } from './levels.js';
 import { LogOutput } from './logOutput.js';
 import { type LogFields, plainFields } from './record.js';
-import { type LogCategory, type LogSettings, logCategories } from './settings.js';
+import type { LogSettings } from './settings.js';
 
 /** What a part of the program logs with. No method ever throws. */
 export interface Logger {

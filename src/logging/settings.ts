@@ -1,25 +1,6 @@
 /** What can be set about the log. */
+import { type LogCategory, logCategories } from './categories.js';
 import { type LogLevel, parseLogLevel } from './levels.js';
-
-/** The parts of the program that have a level of their own. */
-export const logCategories = [
-  'audio',
-  'cli',
-  'config',
-  'daemon',
-  'dbus',
-  'devices',
-  'engine',
-  'health',
-  /** What libraries print, and the warnings of Node. */
-  'library',
-  'logging',
-  /** Figures: the records that begin with METRIC. */
-  'metrics',
-  'presets',
-  'systemd',
-] as const;
-export type LogCategory = (typeof logCategories)[number];
 
 /** When a log file is put aside for a new one. */
 export type LogRotation =

@@ -37,13 +37,3 @@ export interface Preset {
   readonly favourite: boolean;
   readonly settings: PresetSettings;
 }
-
-/** A preset as it is listed. */
-export interface PresetSummary {
-  readonly name: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly favourite: boolean;
-  /** Came with the program: it can be loaded and marked, but not deleted or overwritten. */
-  readonly builtIn: boolean;
-}

@@ -1,8 +1,5 @@
 import t from 'tap';
-import { logCategories, logLevels } from '../../src/config/schema/service.js';
 import { createConfiguration, sections, settings } from '../../src/config/schema.js';
-import { logLevels as levelsOfLog } from '../../src/logging/levels.js';
-import { logCategories as categoriesOfLog } from '../../src/logging/settings.js';
 import { defaultVelocity } from '../../src/performance/velocity/settings.js';
 import { defaultAudio } from '../../src/synthesizer/settings.js';
 
@@ -42,11 +39,6 @@ t.test('the names in the environment', async (t) => {
     FW16_SYNTH_METRICS_ENABLED: 'metrics.enabled',
     FW16_SYNTH_LOG_LEVEL: 'log.level',
   });
-});
-
-t.test('the categories and levels are those of the log', async (t) => {
-  t.same([...logCategories].toSorted(), [...categoriesOfLog].toSorted());
-  t.same(logLevels, levelsOfLog);
 });
 
 t.test('sections are what keys begin with', async (t) => {

@@ -3,8 +3,9 @@ import { closeSync, openSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
+import { logCategories } from '../../src/logging/categories.js';
 import { createLogger } from '../../src/logging/logger.js';
-import { logCategories, sizeRotation } from '../../src/logging/settings.js';
+import { sizeRotation } from '../../src/logging/settings.js';
 
 const folder = t.testdir();
 const descriptors: number[] = [];

@@ -1,12 +1,7 @@
 import t from 'tap';
 import { createConfiguration } from '../../src/config/schema.js';
-import {
-  dayRotation,
-  defaultLogSettings,
-  logCategories,
-  logSettings,
-  sizeRotation,
-} from '../../src/logging/settings.js';
+import { logCategories } from '../../src/logging/categories.js';
+import { dayRotation, defaultLogSettings, logSettings, sizeRotation } from '../../src/logging/settings.js';
 
 const section = createConfiguration({}).getProperties().log;
 

@@ -1,7 +1,9 @@
+import type { LogCategory } from '../../logging/categories.js';
+import { type LogLevel, logLevelAliases, logLevels } from '../../logging/levels.js';
 import { hostAndPort, integerBetween, numberBetween, oneOf, path, trueOrFalse } from '../formats.js';
 import type { SchemaSection } from '../setting.js';
 
-/** What the seeds call production. */
+/** What the guides of the original program call production. */
 export const production = {
   enabled: {
     doc: 'Recovery, health checks and a log file are on, whatever their own settings say.',
@@ -90,32 +92,7 @@ export const shutdown = {
   },
 } satisfies SchemaSection;
 
-/** How much is logged, from all to little. */
-export const logLevels = ['trace', 'debug', 'info', 'warning', 'error', 'critical'] as const;
-export type LogLevel = (typeof logLevels)[number];
-
-/** Words of other programs for the same; capitals do not matter. */
-const otherLevelWords = { warn: 'warning', fatal: 'critical' } as const;
-
-/** The parts of the program that log each at a level of their own. */
-export const logCategories = [
-  'audio',
-  'cli',
-  'config',
-  'daemon',
-  'dbus',
-  'devices',
-  'engine',
-  'health',
-  'library',
-  'logging',
-  'metrics',
-  'presets',
-  'systemd',
-] as const;
-export type LogCategory = (typeof logCategories)[number];
-
-const categoryLevel = oneOf(['default', ...logLevels], otherLevelWords);
+const categoryLevel = oneOf(['default', ...logLevels], logLevelAliases);
 
 function levelOf(category: LogCategory) {
   return {
@@ -130,7 +107,7 @@ function levelOf(category: LogCategory) {
 export const log = {
   level: {
     doc: 'The least important that is logged.',
-    format: oneOf(logLevels, otherLevelWords),
+    format: oneOf(logLevels, logLevelAliases),
     default: 'info' as LogLevel,
     env: 'FW16_SYNTH_LOG_LEVEL',
     applies: 'live',
