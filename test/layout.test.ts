@@ -49,7 +49,7 @@ const playSide: Readonly<Record<string, Row>> = {
 };
 
 /** The control side, each of which may import those before it; and types of any folder, for they are data. */
-const controlFolders = ['config', 'logging', 'presets', 'systemd', 'dbus', 'daemon', 'cli'];
+const controlFolders = ['logging', 'config', 'presets', 'systemd', 'dbus', 'daemon', 'cli'];
 
 /** What of the play side the control side loads besides `engine` and `midi`: nothing that opens or plays anything. */
 const controlFiles: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,16 +1,6 @@
 /** What the Presets object controls. The presets implement it; see docs/dbus/presets.md. */
 import type { EventEmitter } from 'node:events';
-
-export interface PresetSummary {
-  /** Unique, 1 to 100 characters. */
-  readonly name: string;
-  /** One line; may be empty. */
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly favourite: boolean;
-  /** Came with the program: it can be loaded and marked, but not deleted or overwritten. */
-  readonly builtIn: boolean;
-}
+import type { PresetSummary } from '../presets/preset.js';
 
 /** A summary on the bus: name, description, tags, favourite, built in. */
 export type PresetRow = readonly [string, string, readonly string[], boolean, boolean];

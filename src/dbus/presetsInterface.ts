@@ -1,9 +1,10 @@
 /** The Presets interface of the root object: docs/dbus/presets.md. */
 import { SynthError } from '../errors/errors.js';
+import type { PresetSummary } from '../presets/preset.js';
 import { type ExportedInterface, exported } from './exportedInterface.js';
 import type { Variants } from './interfaceDescription.js';
 import { presets } from './interfaces.js';
-import type { PresetLibrary, PresetRow, PresetSummary, SaveOptions } from './presetLibrary.js';
+import type { PresetLibrary, PresetRow, SaveOptions } from './presetLibrary.js';
 
 /** The options of Save and their types. */
 const saveOptions: Readonly<Record<keyof SaveOptions, string>> = {

@@ -37,3 +37,15 @@ export interface Preset {
   readonly favourite: boolean;
   readonly settings: PresetSettings;
 }
+
+/** A preset as it is listed. */
+export interface PresetSummary {
+  /** Unique, 1 to 100 characters. */
+  readonly name: string;
+  /** One line; may be empty. */
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly favourite: boolean;
+  /** Came with the program: it can be loaded and marked, but not deleted or overwritten. */
+  readonly builtIn: boolean;
+}

@@ -1,5 +1,5 @@
 /** Finds presets by words. */
-import type { PresetSummary } from '../dbus/presetLibrary.js';
+import type { PresetSummary } from './preset.js';
 
 /** What a word of the query is worth by where it was found; the best place counts. */
 const worth = {

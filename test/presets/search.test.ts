@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { PresetSummary } from '../../src/dbus/presetLibrary.js';
+import type { PresetSummary } from '../../src/presets/preset.js';
 import { searchPresets } from '../../src/presets/search.js';
 
 function preset(

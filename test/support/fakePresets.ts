@@ -1,12 +1,8 @@
 /** Presets in memory that keep what was asked of them. */
 import { EventEmitter } from 'node:events';
-import type {
-  PresetEvents,
-  PresetLibrary,
-  PresetSummary,
-  SaveOptions,
-} from '../../src/dbus/presetLibrary.js';
+import type { PresetEvents, PresetLibrary, SaveOptions } from '../../src/dbus/presetLibrary.js';
 import { SynthError } from '../../src/errors/errors.js';
+import type { PresetSummary } from '../../src/presets/preset.js';
 
 export const organ: PresetSummary = {
   name: 'Church organ',

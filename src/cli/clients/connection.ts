@@ -3,10 +3,11 @@ import { DaemonClient } from '../../dbus/client.js';
 import { variant } from '../../dbus/dbusLibrary.js';
 import type { Alert, DeviceProperties, HealthReport, HealthStatus } from '../../dbus/instrument.js';
 import { device, health, presets, synthesizer } from '../../dbus/interfaces.js';
-import type { PresetSummary, SaveOptions } from '../../dbus/presetLibrary.js';
+import type { SaveOptions } from '../../dbus/presetLibrary.js';
 import { objectManager } from '../../dbus/standardInterfaces.js';
 import { deadlines } from '../../errors/deadlines.js';
 import { categoryOf, type ErrorCode, errorCodes } from '../../errors/errors.js';
+import type { PresetSummary } from '../../presets/preset.js';
 import type { InstrumentClient, PresetClient } from './instrumentClient.js';
 
 /** For what the daemon may take long for: it may have to be started, and has deadlines of its own. */

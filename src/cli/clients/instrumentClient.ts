@@ -5,7 +5,8 @@ import type {
   InstrumentProperties,
   ReloadResult,
 } from '../../dbus/instrument.js';
-import type { PresetSummary, SaveOptions } from '../../dbus/presetLibrary.js';
+import type { SaveOptions } from '../../dbus/presetLibrary.js';
+import type { PresetSummary } from '../../presets/preset.js';
 
 /** Every method throws SynthError, with the code that the daemon gave, or DAEMON_NOT_REACHABLE, BUS_UNAVAILABLE. */
 export interface InstrumentClient {

@@ -1,5 +1,5 @@
 /** `fw16-synth preset …`. */
-import type { PresetSummary } from '../../dbus/presetLibrary.js';
+import type { PresetSummary } from '../../presets/preset.js';
 import { misuse } from '../arguments.js';
 import { confirmed } from '../confirm.js';
 import type { FlagValues } from '../flagTable.js';

@@ -2,8 +2,9 @@
 import { EventEmitter } from 'node:events';
 import t from 'tap';
 import { BusService } from '../../../src/dbus/busService.js';
-import type { PresetEvents, PresetLibrary, PresetSummary } from '../../../src/dbus/presetLibrary.js';
+import type { PresetEvents, PresetLibrary } from '../../../src/dbus/presetLibrary.js';
 import { SynthError } from '../../../src/errors/errors.js';
+import type { PresetSummary } from '../../../src/presets/preset.js';
 import { DbusServer } from '../../support/dbusServer.js';
 import { FakeInstrument } from '../../support/fakeInstrument.js';
 import { type Outcome, runProgramBeside } from '../../support/runProgram.js';
