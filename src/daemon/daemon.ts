@@ -172,7 +172,8 @@ export class Daemon {
     if (this.ending) return;
     this.watchdog.start();
     const status = this.status.begin();
-    this.log.category('daemon').info(`Ready. ${status}`);
+    // What is amiss has had lines of its own.
+    this.log.category('daemon').info(`Ready. ${this.status.summary}`);
     this.options.notifier.ready(status);
     this.keepHealth();
     if (!this.parts.activation.active) this.idle.inactive();

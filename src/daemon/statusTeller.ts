@@ -25,6 +25,11 @@ export class StatusTeller {
     return statusLine(this.state());
   }
 
+  /** The same without what is amiss. */
+  get summary(): string {
+    return statusLine({ ...this.state(), fault: undefined });
+  }
+
   /** Tells of every change from now on. @returns The sentence for now, which is the caller's to tell. */
   begin(): string {
     this.telling = true;
@@ -44,7 +49,7 @@ export class StatusTeller {
     this.notifier.status(line);
   }
 
-  private state(): DaemonState {
+  private state(): Extract<DaemonState, { readonly state: 'active' | 'inactive' }> {
     const { instrument, health, registry } = this.parts;
     const { Active, ProgramName, SoundFont, AudioDriver } = instrument.properties;
     // The latest is what somebody waits for; some of the others last as long as the machine.
