@@ -8,10 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestNode = 20;
+/** In jackd2 before Debian 13. */
+const jackTools = ['jack-example-tools', 'jack_lsp'];
 
 /**
- * What has to be on the system for something: the Debian package, and the file that tells on other systems whether it
- * is there. A file without a slash is looked for in PATH, one that begins with "lib" among the libraries.
+ * What has to be on the system for something: the Debian package, and a file of it, by which it is known where it has
+ * another name. A file without a slash is looked for in PATH, one that begins with "lib" among the libraries.
  */
 const needs = {
   play: [
@@ -23,6 +25,7 @@ const needs = {
   test: [
     ['fluidsynth', 'fluidsynth'],
     ['jackd2', 'jackd'],
+    jackTools,
     ['pipewire', 'pipewire'],
     ['pipewire-bin', 'pw-record'],
     ['pipewire-pulse', 'pipewire-pulse'],
@@ -32,10 +35,13 @@ const needs = {
     ['pipewire-alsa', '/usr/share/alsa/alsa.conf.d/50-pipewire.conf'],
     ['timgm6mb-soundfont', '/usr/share/sounds/sf2/TimGM6mb.sf2'],
     ['sox', 'sox'],
+    ['libglib2.0-bin', 'gdbus'],
+    ['groff-base', 'groff'],
   ],
   bench: [
     ['fluidsynth', 'fluidsynth'],
     ['jackd2', 'jackd'],
+    jackTools,
     ['timgm6mb-soundfont', '/usr/share/sounds/sf2/TimGM6mb.sf2'],
     ['gcc', 'cc'],
     ['libc6-dev', '/usr/include/stdio.h'],
@@ -77,17 +83,28 @@ function checkNode() {
 
 function installPackages(wanted) {
   const debian = inPath('dpkg-query') && inPath('apt-get');
-  const missing = debian ? missingPackages(wanted.map(([name]) => name)) : missingFiles(wanted);
+  const missing = missingOf(wanted, debian);
   if (missing.length === 0) return;
-  const names = missing.join(' ');
   if (!debian)
-    fail(`These are missing, by their names in Debian: ${names}. Install them as your system does.`);
-  const command = `apt-get install -y --no-install-recommends ${names}`;
-  if (process.getuid() !== 0) fail(`System packages are missing. Install them with:\n\n  sudo ${command}\n`);
-  say(`Installing ${names} …`);
+    fail(
+      `These are missing, by their names in Debian: ${missing.join(' ')}. Install them as your system does.`,
+    );
+  if (process.getuid() !== 0) {
+    const command = `apt-get install -y --no-install-recommends ${missing.filter(isOffered).join(' ')}`;
+    fail(`System packages are missing. Install them with:\n\n  sudo ${command}\n`);
+  }
+  say(`Installing ${missing.join(' ')} …`);
   // Without recent lists a package may be looked for where it no longer is.
   apt('update');
-  apt('install', '-y', '--no-install-recommends', ...missing);
+  apt('install', '-y', '--no-install-recommends', ...missing.filter(isOffered));
+  const still = missingOf(wanted, debian);
+  if (still.length > 0)
+    fail(`These packages are needed, and this system does not have them: ${still.join(' ')}.`);
+}
+
+/** Whether the distribution has a package of this name. */
+function isOffered(name) {
+  return spawnSync('apt-cache', ['show', '--no-all-versions', name], { stdio: 'ignore' }).status === 0;
 }
 
 function apt(...options) {
@@ -98,16 +115,20 @@ function apt(...options) {
   if (status !== 0) fail(`apt-get ${options.join(' ')} failed:\n${stdout}${stderr}`);
 }
 
-function missingPackages(names) {
+/** The names of packages that are not installed and whose files are not there in any other way. */
+function missingOf(wanted, debian) {
+  const installed = debian ? installedPackages(wanted.map(([name]) => name)) : new Set();
+  const missing = wanted.filter(([name, file]) => !installed.has(name) && !isThere(file));
+  return [...new Set(missing.map(([name]) => name))];
+}
+
+function installedPackages(names) {
   const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n', ...names], {
     encoding: 'utf8',
   });
-  const installed = new Set(stdout.split('\n'));
-  return names.filter((name, index) => !installed.has(`installed ${name}`) && names.indexOf(name) === index);
-}
-
-function missingFiles(wanted) {
-  return wanted.filter(([, file]) => !isThere(file)).map(([name]) => name);
+  const begin = 'installed ';
+  const lines = stdout.split('\n').filter((line) => line.startsWith(begin));
+  return new Set(lines.map((line) => line.slice(begin.length)));
 }
 
 function isThere(file) {
@@ -139,7 +160,7 @@ function installModules() {
 
 /** naudiodon is for the `portaudio` driver only; without a compiler or the headers of Node it stays as it is. */
 function buildPortAudio() {
-  const prefix = fileURLToPath(new URL('../..', `file://${process.execPath}`));
+  const prefix = fileURLToPath(new URL('..', `file://${process.execPath}`));
   const headers = existsSync(join(prefix, 'include/node/node_api.h'));
   const tools = ['g++', 'make', 'python3'].every(inPath) && existsSync('/usr/include/alsa/asoundlib.h');
   if (!headers || !tools) return;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { formatEvemu, maxRecordingBytes, parseEvemu, readEvemu } from '../../src/linux/evemu.js';
+import { asNobody } from '../support/asNobody.js';
 
 const event = 'E: 0.000001 0001 0010 0001';
 
@@ -201,7 +202,6 @@ t.test('files', async (t) => {
 });
 
 /** The user that owns nothing. */
-const nobody = 65534;
 
 t.test('a file that may not be read', async (t) => {
   // Somewhere that everybody may enter, because the test gives up being root, whom no mode keeps out.
@@ -210,13 +210,8 @@ t.test('a file that may not be read', async (t) => {
   writeFileSync(path, framework);
   chmodSync(folder, 0o755);
   chmodSync(path, 0);
-  const root = process.geteuid?.() === 0;
-  t.teardown(() => {
-    if (root) process.seteuid?.(0);
-    rmSync(folder, { recursive: true });
-  });
-  if (root) process.seteuid?.(nobody);
-  t.throws(() => readEvemu(path), {
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  t.throws(() => asNobody(() => readEvemu(path)), {
     code: 'RECORDING_NOT_FOUND',
     message: `cannot read the recording ${path}: permission denied`,
   });

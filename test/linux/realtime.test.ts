@@ -31,6 +31,8 @@ function inChild(call: string, before = ''): Report {
     import koffi from 'koffi';
     import { ownThreadId, readScheduling, releaseRealtime, requestRealtime } from ${JSON.stringify(realtimeFile)};
     const libc = koffi.load('libc.so.6');
+    // Node's own refuses where its event loop may use io_uring.
+    const becomeUser = libc.func('int seteuid(unsigned int euid)');
     const scheduling = (stat) => {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return { priority: Number(fields[37]), policy: Number(fields[38]) };
@@ -40,7 +42,7 @@ function inChild(call: string, before = ''): Report {
     const observed = scheduling(readFileSync('/proc/thread-self/stat', 'utf8'));
     const inherited = scheduling(execFileSync('cat', ['/proc/self/stat'], { encoding: 'utf8' }));
     const timerSlackNs = libc.func('int prctl(int option, unsigned long a)')(30, 0);
-    if (process.getuid() === 0) process.seteuid(0);
+    if (process.getuid() === 0) becomeUser(0);
     console.log(JSON.stringify({ granted, observed, inherited, timerSlackNs }));
   `;
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
@@ -54,7 +56,7 @@ const unprivileged = `
   if (libc.func('int setrlimit(int resource, const void *limit)')(RLIMIT_RTPRIO, limit) !== 0) {
     throw new Error('setrlimit');
   }
-  if (process.getuid() === 0) process.seteuid(65534);
+  if (process.getuid() === 0) becomeUser(65534);
 `;
 
 const policyName = ['other', 'fifo', 'round-robin'];

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import type { ErrorCode } from '../../../src/errors/errors.js';
 import { ensureSoundFontSafe } from '../../../src/synthesizer/soundFont/probe.js';
+import { asNobody } from '../../support/asNobody.js';
 import { seededRandom } from '../../support/mutateSoundFont.js';
 import { counted, fresh, rejection, writeFont } from '../../support/probeProcesses.js';
 import { chunk, sampleHeader, tinySoundFont, words } from '../../support/tinySoundFont.js';
@@ -55,11 +56,8 @@ for (const [title, make, code, remedy] of inputs)
 t.test('refused at once: unreadable', async (t) => {
   const path = writeFont();
   chmodSync(path, 0);
-  // The administrator may read everything; the test then becomes nobody until the file was tried.
-  const administrator = process.geteuid?.() === 0;
-  if (administrator) process.seteuid?.(65_534);
-  const trying = ensureSoundFontSafe(path, { cacheDir: fresh('cache') });
-  if (administrator) process.seteuid?.(0);
+  // Until the file was tried.
+  const trying = asNobody(() => ensureSoundFontSafe(path, { cacheDir: fresh('cache') }));
   const error = await rejection(t, trying, 'SOUNDFONT_UNREADABLE');
   t.match(error.remedy, `chmod a+r '${path}'`);
 });

@@ -9,6 +9,7 @@ import {
   isSoundFontSummary,
 } from '../../../src/synthesizer/soundFont/check.js';
 import { unreadableSoundFont } from '../../../src/synthesizer/soundFont/errors.js';
+import { asNobody } from '../../support/asNobody.js';
 import { presetHeader, sampleWords, tinySoundFont } from '../../support/tinySoundFont.js';
 import { folder, refusal, refuses, write } from './refusals.js';
 
@@ -69,13 +70,9 @@ t.test('a file that may not be read is refused', (t) => {
   writeFileSync(path, tinySoundFont());
   chmodSync(path, 0);
   chmodSync(closed, 0);
-  // The administrator may read everything; the test then becomes nobody for a moment.
-  const administrator = process.geteuid?.() === 0;
-  if (administrator) process.seteuid?.(65_534);
   try {
-    refuses(t, path, 'SOUNDFONT_UNREADABLE', 'may not be read by this user');
+    asNobody(() => refuses(t, path, 'SOUNDFONT_UNREADABLE', 'may not be read by this user'));
   } finally {
-    if (administrator) process.seteuid?.(0);
     chmodSync(closed, 0o700);
   }
   const failing = unreadableSoundFont('a.sf2', Object.assign(new Error('i/o error'), { code: 'EIO' }));
