@@ -19,7 +19,10 @@ let
   # The same program in the configuration of the system, when Home Manager is a part of that.
   system = osConfig.programs.fw16-synth or { enable = false; };
   alsoInSystem = system.enable;
-  groups = osConfig.users.users.${user}.extraGroups or [ ];
+  mayRead =
+    lib.elem "input" (osConfig.users.users.${user}.extraGroups or [ ])
+    || lib.elem user (osConfig.users.groups.input.members or [ ])
+    || (alsoInSystem && lib.elem user system.users);
 in
 {
   imports = [ ./options.nix ];
@@ -87,7 +90,7 @@ in
         For ${user} the unit and the settings of Home Manager hold; settings that it leaves open are those of the system.
         To have it in one place, turn off one of the two: programs.fw16-synth.enable = false;
       ''
-      ++ lib.optional (osConfig != null && !alsoInSystem && !lib.elem "input" groups) ''
+      ++ lib.optional (osConfig != null && !mayRead) ''
         programs.fw16-synth: ${user} may not read keyboards, which Home Manager cannot change.
         Write in the configuration of the system: users.users.${user}.extraGroups = [ "input" ];
         or, for keyboards and touchpads alone: programs.fw16-synth = { enable = true; users = [ "${user}" ]; };

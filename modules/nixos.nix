@@ -156,15 +156,30 @@ in
           reloadTriggers = [ cfg.configFile ];
         };
 
-        # Switching to another configuration looks at the triggers of the system's units only.
-        system.userActivationScripts.fw16-synth.text = ''
-          PATH=${
-            lib.makeBinPath [
-              config.systemd.package
-              pkgs.coreutils
-            ]
-          } ${pkgs.runtimeShell or "/bin/sh"} ${./after-switch.sh} ${cfg.package}-${cfg.fixedAtStart} || true
-        '';
+        # Before 26.05 a switch looked at the triggers of the system's units only.
+        system.userActivationScripts = lib.mkIf (lib.versionOlder lib.trivial.release "26.05") {
+          fw16-synth.text = ''
+            PATH=${
+              lib.makeBinPath [
+                config.systemd.package
+                pkgs.coreutils
+              ]
+            } ${pkgs.runtimeShell or "/bin/sh"} ${./after-switch.sh} ${cfg.package}-${cfg.fixedAtStart} || true
+          '';
+        };
+
+        # Rules count from the next event of a device on: those that are there already are asked for one at the switch.
+        systemd.services.fw16-synth-permissions = {
+          description = "Permission to read the keyboards that are there";
+          wantedBy = [ "multi-user.target" ];
+          after = [ "systemd-udevd.service" ];
+          restartTriggers = [ cfg.package ];
+          serviceConfig = {
+            Type = "oneshot";
+            RemainAfterExit = true;
+            ExecStart = "${config.systemd.package}/bin/udevadm trigger --action=change --subsystem-match=input";
+          };
+        };
       }
 
       (lib.mkIf cfg.enableRealtimeAudio {

@@ -54,10 +54,12 @@ def locked_hint(value: str) -> str:
 
 
 with subtest("the start opens no typing keyboard, not even to see what it is"):
+    strace = machine.succeed("command -v strace").strip()
+    program = machine.succeed("command -v fw16-synth").strip()
+    traced = f"{strace} --seccomp-bpf -D -f -e trace=open,openat,openat2 -o {TRACE} {program} daemon"
     machine.succeed(
         "daemon drop-in NoNewPrivileges=no SystemCallFilter= RestrictSUIDSGID=no RestrictNamespaces=no LockPersonality=no "
-        f"TimeoutStartSec=300 WatchdogSec=0 ExecStart= 'ExecStart=strace --seccomp-bpf -D -f -e trace=open,openat,openat2 -o {TRACE} "
-        "/usr/local/bin/fw16-synth daemon'"
+        f"TimeoutStartSec=300 WatchdogSec=0 ExecStart= 'ExecStart={traced}'"
     )
     machine.succeed("in-session systemctl --user start fw16-synth", timeout=300)
     nodes = set(re.findall(r"/dev/input/event\d+", machine.succeed(f"cat {TRACE}")))

@@ -70,8 +70,8 @@ with subtest("the object manager has each device that the tree has"):
     devices = {path for path in tree if path.startswith(f"{OBJECT}/device/")}
     assert devices == {path for path in objects if path.startswith(f"{OBJECT}/device/")}, (tree, list(objects))
     if not native:
-        names = [objects[path][f"{NAME}.Device"]["Name"]["data"] for path in devices]
-        assert "QEMU Virtio Keyboard" in names, names
+        shown = [objects[path][f"{NAME}.Device"]["Name"]["data"] for path in devices]
+        assert "QEMU Virtio Keyboard" in shown, shown
 
 with subtest("Toggle turns it on and off"):
     machine.succeed(call("Toggle"), "daemon wait Active true")

@@ -15,7 +15,7 @@ machine.succeed("daemon install", "daemon configure audio.soundfont=/usr/share/s
 def check(when: str, seconds: int) -> None:
     """Prints the figures of the service, once it has settled, and compares them."""
     machine.sleep(15)
-    settled = f"process-figures $(daemon pid) 5 | grep -E '\"wakeups\": (0|1\\.0)'"
+    settled = "process-figures $(daemon pid) 5 | grep -E '\"wakeups\": (0|1\\.0)'"
     machine.wait_until_succeeds(settled, timeout=SETTLING_SECONDS)
     figures = json.loads(machine.succeed(f"process-figures $(daemon pid) {seconds}"))
     print(f"METRIC idle {when}: {json.dumps(figures)}")

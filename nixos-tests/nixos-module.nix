@@ -38,8 +38,8 @@ pkgs.testers.runNixOSTest {
             machine.fail(f"su bob -c 'test -r {node}'")
 
     with subtest("bob is told so, with the remedy"):
-        status, printed = machine.execute(f"su bob -c 'fw16-synth doctor' 2>&1")
-        assert "programs.fw16-synth.users" in printed, printed
+        status, printed = machine.execute("su bob -c 'fw16-synth doctor' 2>&1")
+        assert 'users = [ "bob" ]' in printed, printed
 
     with subtest("the limits are in force, and the play thread has a real-time priority"):
         assert machine.succeed("in-session systemd-run --user --quiet --wait --pipe sh -c 'ulimit -r'").strip() == "95"

@@ -14,6 +14,9 @@ in
 
     # What the tests start, each on a socket of its own.
     pkgs.dbus
+    pkgs.glib
+    pkgs.groff
+    pkgs.jack-example-tools
     pkgs.jack2
     pkgs.pipewire
     pkgs.wireplumber
@@ -28,11 +31,15 @@ in
     pkgs.portaudio
   ];
 
+  # The headers of the libraries above.
+  extraOutputsToInstall = [ "dev" ];
+
+  # usr/lib is a link to usr/lib64 that leads somewhere in the shell only.
   extraBuildCommands = ''
-    mkdir -p $out/usr/share/sounds/sf2 $out/usr/share/alsa/alsa.conf.d $out/usr/lib/python3/dist-packages
+    mkdir -p $out/usr/share/sounds/sf2 $out/usr/share/alsa/alsa.conf.d $out/usr/lib64/python3/dist-packages
     ln -s ${timgm6mb}/share/sounds/sf2/TimGM6mb.sf2 $out/usr/share/sounds/sf2/
     ln -sf ${pkgs.pipewire}/share/alsa/alsa.conf.d/50-pipewire.conf $out/usr/share/alsa/alsa.conf.d/
-    ln -s ${python}/${pkgs.python3.sitePackages}/dbusmock $out/usr/lib/python3/dist-packages/
+    ln -s ${python}/${pkgs.python3.sitePackages}/dbusmock $out/usr/lib64/python3/dist-packages/
   '';
 
   profile = ''

@@ -12,7 +12,7 @@ fluidsynth.overrideAttrs (old: {
   ];
   # A library that is not found turns its driver off in silence.
   postInstall = (old.postInstall or "") + ''
-    for symbol in pw_context_new dbus_bus_get; do
+    for symbol in pw_stream_dequeue_buffer dbus_bus_get; do
       grep --quiet --text "$symbol" "''${!outputLib}/lib/libfluidsynth.so.3" || {
         echo "libfluidsynth.so.3 does not call $symbol: it was built without that library." >&2
         exit 1

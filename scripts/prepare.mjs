@@ -59,6 +59,7 @@ const needs = {
     ['xz-utils', 'xz'],
     ['kmod', '/sbin/modprobe'],
     ['python3', '/usr/bin/python3'],
+    ['python3-pyflakes', '/usr/lib/python3/dist-packages/pyflakes/__init__.py'],
     ['systemd-container', 'systemd-nspawn'],
     ['util-linux', 'unshare'],
   ],

@@ -1,9 +1,13 @@
 """Tests of the scripts under nixos-tests/ as text: they are for NixOS's driver, so they use its names and no others."""
 import ast
 import builtins
+import re
+import textwrap
 import unittest
 from pathlib import Path
 from typing import Iterator
+
+from pyflakes import checker
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "nixos-tests"
 
@@ -63,6 +67,17 @@ def foreign_names(text: str) -> Iterator[str]:
             yield from (f"{node.func.attr}({word.arg}=)" for word in node.keywords if word.arg not in known)
 
 
+def scripts_in_nix(text: str) -> list[str]:
+    """The scripts that are written out in a Nix file."""
+    return [textwrap.dedent(script) for script in re.findall(r"testScript = ''\n(.*?)\n *'';", text, re.DOTALL)]
+
+
+def flaws(text: str) -> list[str]:
+    """What pyflakes says of a script: the driver is not built with one that it says anything of."""
+    found = checker.Checker(ast.parse(text), builtins=GLOBALS).messages
+    return sorted(f"{flaw.lineno}: {flaw.message % flaw.message_args}" for flaw in found)
+
+
 def names_it_makes(tree: ast.AST) -> Iterator[str]:
     """Names that are assigned, imported or defined."""
     for node in ast.walk(tree):
@@ -100,6 +115,15 @@ class Scripts(unittest.TestCase):
             with self.subTest(script=script.name):
                 self.assertEqual(list(foreign_names(script.read_text(encoding="utf8"))), [])
 
+    def test_flaws(self) -> None:
+        """Pyflakes says nothing of any, nor of those that are written out in a Nix file."""
+        scripts = {path.name: [path.read_text(encoding="utf8")] for path in SCRIPTS.glob("*.py")}
+        written = {path.name: scripts_in_nix(path.read_text(encoding="utf8")) for path in SCRIPTS.glob("*.nix")}
+        self.assertEqual(len(written["nixos-module.nix"]), 1)
+        for name, texts in (scripts | written).items():
+            with self.subTest(script=name):
+                self.assertEqual([flaws(text) for text in texts], [[] for _ in texts])
+
     def test_subtests(self) -> None:
         """Each says what it proves: in its docstring, and in subtests."""
         for script in sorted(SCRIPTS.glob("*.py")):
@@ -128,6 +152,13 @@ class ForeignNames(unittest.TestCase):
         """The driver's own names are in order, and so are Python's and the script's."""
         text = "import json\ndef f(x): return json.loads(x)\nwith subtest('a'):\n  f(machine.succeed('b', timeout=3))\n"
         self.assertEqual(list(foreign_names(text)), [])
+
+    def test_flaw(self) -> None:
+        """What pyflakes says is told."""
+        self.assertEqual(flaws("import json\nmachine.succeed(f'a')\n"), [
+            "1: 'json' imported but unused",
+            "2: f-string is missing placeholders",
+        ])
 
     def test_foreign(self) -> None:
         """A global, a call and a parameter that the driver has not are told."""

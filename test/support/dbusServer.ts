@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { driver } from '../../src/dbus/names.js';
 
 /** Bounds against hangs, in milliseconds. */
 const startDeadlineMs = 15_000;
@@ -103,6 +104,12 @@ export class DbusServer {
   /** `busctl` on this bus. */
   async busctl(...args: readonly string[]): Promise<ProgramResult> {
     return await this.run('busctl', `--address=${this.address}`, ...args);
+  }
+
+  /** Whether a program has this name. */
+  async hasOwner(name: string): Promise<boolean> {
+    const { name: bus, path } = driver;
+    return (await this.busctl('call', bus, path, bus, 'GetNameOwner', 's', name)).status === 0;
   }
 
   /** Ends it and removes its folder. */

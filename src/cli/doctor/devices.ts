@@ -50,17 +50,22 @@ function named(nodes: readonly FoundNode[]): string {
   return nodes.map(({ name, path }) => `${name} (${path})`).join(', ');
 }
 
+/** Who may read keyboards: everything that comes in on Debian, the devices that can be played on NixOS. */
+const readingGroups = ['input', 'fw16-synth'];
+
 /** Membership in /etc/group counts from the next login on, which is the most frequent surprise of all. */
 function inputGroup(machine: Machine, nodes: readonly FoundNode[]): Finding {
   if (machine.userId === 0) return ok('not needed by root');
-  const line = (machine.read('/etc/group') ?? '').split('\n').find((entry) => entry.startsWith('input:'));
-  const [, , id, members = ''] = line?.split(':') ?? [];
-  const listed = members.split(',').includes(machine.userName);
-  const effective = id !== undefined && machine.groups.includes(Number(id));
-  if (effective) return ok(`${machine.userName} is in it`);
-  if (listed) {
+  const groups = (machine.read('/etc/group') ?? '')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .filter(([name = '']) => readingGroups.includes(name));
+  const effective = groups.find(([, , id]) => machine.groups.includes(Number(id)));
+  if (effective !== undefined) return ok(`${machine.userName} is in ${effective[0]}`);
+  const listed = groups.find(([, , , members = '']) => members.split(',').includes(machine.userName));
+  if (listed !== undefined) {
     return fault(
-      `${machine.userName} is in it since after this session began, so that it does not count yet`,
+      `${machine.userName} is in ${listed[0]} since after this session began, so that it does not count yet`,
       `Log out and in again; if that does not help, for the user's services outlive the session: loginctl terminate-user ${machine.userName}`,
     );
   }

@@ -50,6 +50,12 @@ t.test('the group, on paper and in this session', async (t) => {
     found: /does not count yet/,
     remedy: /^Log out and in again; .*loginctl terminate-user clara$/,
   });
+  const onNixos = { '/etc/group': 'input:x:995:\nfw16-synth:x:980:clara\n' };
+  t.match(await check({ files: onNixos, groups: [1000, 980], forbidden }), {
+    status: 'ok',
+    found: 'clara is in fw16-synth',
+  });
+  t.match(await check({ files: onNixos, forbidden }), { status: 'fault', found: /does not count yet/ });
   t.match(await check({ files: group('bach,clarabelle'), forbidden }), {
     status: 'fault',
     found: 'clara is not in it',
