@@ -1,4 +1,5 @@
 # Everything that npm test and npm run bench need, at the places where Debian has it: the tests name some of them.
+# It is a shell to work in: its hook becomes that shell, so that `nix develop --command` never comes to its command.
 { pkgs }:
 let
   fluidsynth = pkgs.callPackage ./fluidsynth.nix { };
