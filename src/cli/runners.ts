@@ -2,6 +2,7 @@
  * Which file runs which command. Each is loaded when it is called for, and the play thread loads at the same time:
  * starting fast is part of playing.
  */
+import type { PlayThreadWorker } from '../engine/playThreadWorker.js';
 import type { CommandLine } from './arguments.js';
 import type { ConnectOptions } from './clients/connection.js';
 import type { InstrumentClient } from './clients/instrumentClient.js';
@@ -13,28 +14,26 @@ import { exitStatusOf } from './exitStatus.js';
 type Runner = (line: CommandLine) => Promise<number> | Promise<void>;
 
 export const runners: Readonly<Record<CommandName, Runner>> = {
-  run: async (line) => {
-    const thread = await playThread();
+  run: withPlayThread(async (line, thread) => {
     await tellOfMidi(line);
     const [{ runInForeground }, ready] = await Promise.all([import('./run.js'), configured(line)]);
-    return runInForeground(ready, thread);
-  },
-  daemon: async (line) => {
-    const thread = await playThread();
+    return await runInForeground(ready, thread);
+  }),
+  daemon: withPlayThread(async (line, thread) => {
     await tellOfMidi(line);
     const [{ runDaemon }, { load }] = await Promise.all([import('../daemon/runDaemon.js'), configured(line)]);
     const { version } = await import('./version.js');
     const { fault, signal } = await runDaemon({ load, version: version(), thread });
+    await thread.dismiss();
     const status = fault === undefined ? 0 : exitStatusOf(fault.code);
     const { endProcess } = await import('./endProcess.js');
     endProcess(status, signal);
     return status;
-  },
-  demo: async (line) => {
-    const thread = await playThread();
+  }),
+  demo: withPlayThread(async (line, thread) => {
     const [{ demo }, ready] = await Promise.all([import('./demo.js'), configured(line)]);
-    return demo(ready, thread);
-  },
+    return await demo(ready, thread);
+  }),
   replay: async (line) => (await import('./replay.js')).replay(await configured(line)),
   status: client(async (daemon, { json }) => (await import('./clients/status.js')).status(daemon, json)),
   activate: client((daemon) => daemon.activate(), { startDaemon: true }),
@@ -111,10 +110,9 @@ export const runners: Readonly<Record<CommandName, Runner>> = {
     const { load, flags, json } = await configured(line);
     return print(checkConfig(load, { json, offline: flags.offline ?? false }));
   },
-  'test-mode': async (line) => {
-    const thread = await playThread();
-    return (await import('./testMode/testMode.js')).testMode(await configured(line), thread);
-  },
+  'test-mode': withPlayThread(async (line, thread) =>
+    (await import('./testMode/testMode.js')).testMode(await configured(line), thread),
+  ),
   benchmark: async (line) => (await import('./benchmark.js')).benchmark(await configured(line)),
   'download-soundfonts': async ({ json }) => (await import('./soundFontSources.js')).soundFontSources(json),
   'midi-list': async ({ json }) => (await import('./midiList.js')).listMidiDevices(json),
@@ -144,10 +142,20 @@ function daemonFinder() {
   return import('./clients/connection.js');
 }
 
-/** A play thread that waits to be told what to play. */
-async function playThread() {
-  const { PlayThreadWorker } = await import('../engine/playThreadWorker.js');
-  return new PlayThreadWorker();
+/** A command that plays: with a thread that loads meanwhile, and waits to be told what to play. */
+function withPlayThread(
+  run: (line: CommandLine, thread: PlayThreadWorker) => Promise<number> | Promise<void>,
+): Runner {
+  return async (line) => {
+    const { PlayThreadWorker } = await import('../engine/playThreadWorker.js');
+    const thread = new PlayThreadWorker();
+    try {
+      // Some have a status of their own, the others none.
+      return (await run(line, thread)) as number;
+    } finally {
+      await thread.dismiss();
+    }
+  };
 }
 
 /** With the settings that the flags stand for. @throws SynthError USAGE. */

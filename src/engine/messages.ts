@@ -34,7 +34,7 @@ export interface EngineSettings extends PlayPathSettings {
   readonly recordingDelayMs: number;
 }
 
-/** The first message to the play thread: what to play. */
+/** The first message to the play thread: what to play; `undefined` when it is not wanted after all. */
 export interface PlayThreadData {
   readonly settings: EngineSettings;
   /** Memory of `counters.ts`. */

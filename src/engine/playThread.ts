@@ -37,5 +37,8 @@ function preloadLibrary(): () => FluidLibrary {
 if (parentPort !== null) {
   const port = parentPort;
   const library = preloadLibrary();
-  port.once('message', (data: PlayThreadData) => play(port, data, library));
+  // Without anything to play the thread is dismissed, and ends here.
+  port.once('message', (data: PlayThreadData | undefined) => {
+    if (data !== undefined) play(port, data, library);
+  });
 }

@@ -4,6 +4,7 @@
  */
 import { closeSync, writeSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
+import { withinDeadline } from '../errors/deadlines.js';
 import { startBareWorker } from './bareWorker.js';
 import type { Command, PlayThreadData } from './messages.js';
 
@@ -18,6 +19,7 @@ export class PlayThreadWorker {
   failure: Error | undefined;
 
   private wakeFd = -1;
+  private isTold = false;
   /** The end of the process waits for the thread, which may wait for a key for ever. */
   private readonly endAtExit = (): void => this.send({ type: 'stop' });
 
@@ -41,9 +43,23 @@ export class PlayThreadWorker {
 
   /** Has it open everything and play. */
   play(data: PlayThreadData): void {
+    this.isTold = true;
     this.worker.ref();
     process.on('exit', this.endAtExit);
     this.worker.postMessage(data);
+  }
+
+  /**
+   * It was not told to play, and is not going to be. A process that ends while one of its threads loads a library is
+   * aborted by Node (the addon cannot throw what it has to), so that nothing ends before this has.
+   */
+  async dismiss(): Promise<void> {
+    if (this.isTold || this.over) return;
+    const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
+    this.worker.ref();
+    this.worker.postMessage(undefined);
+    // One that hangs in a library: the end of the process is as good as it gets.
+    await withinDeadline('stop', ended).catch(() => undefined);
   }
 
   /** Posts a command and wakes the thread: at once, or as soon as it has told how. */

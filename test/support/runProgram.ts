@@ -18,7 +18,7 @@ export interface RunOptions {
 function settings({ environment, folder }: RunOptions) {
   return {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 20_000,
     cwd: folder,
     env: { PATH: process.env.PATH, XDG_CONFIG_HOME: '/nonexistent', ...environment },
     maxBuffer: 64 * 2 ** 20,
@@ -35,7 +35,7 @@ export async function runProgramBeside(args: readonly string[], options: RunOpti
   });
 }
 
-/** Waits for the program to end; at most a minute. */
+/** Waits for the program to end; at most 20 s. */
 export function runProgram(args: readonly string[], options: RunOptions = {}): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], settings(options));
   return { status, stdout, stderr };
