@@ -43,6 +43,8 @@ const obstacles: Readonly<Record<Obstacle, { message: string; remedy: string }>>
 export class Activation extends EventEmitter<ActivationEvents> {
   /** What it last became; while it changes, what it was. */
   active = false;
+  /** It is being turned off: devices are given back, which is as it should be. */
+  deactivating = false;
 
   private readonly engine: Activatable;
   private readonly devices: () => readonly DeviceRequest[];
@@ -100,7 +102,12 @@ export class Activation extends EventEmitter<ActivationEvents> {
 
   private async turnOff(reason: string): Promise<void> {
     if (!this.active) return;
-    await this.engine.deactivate();
+    this.deactivating = true;
+    try {
+      await this.engine.deactivate();
+    } finally {
+      this.deactivating = false;
+    }
     this.active = false;
     this.emit('deactivated', reason);
   }

@@ -120,7 +120,7 @@ export function assemble(options: AssemblyOptions): Assembly {
   /** An instrument without a keyboard is played by programs alone, which few mean. */
   function tellOfDevices(): void {
     const played = [...registry.devices.values()].some(isPlayed);
-    if (activation.active && !played) health.raise('warning', noKeyboard);
+    if (activation.active && !activation.deactivating && !played) health.raise('warning', noKeyboard);
     else health.clear('DEVICE_NOT_FOUND');
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LoadedConfiguration } from '../config/load.js';
 import { stateFolder } from '../config/places.js';
 import { keepLoaded } from '../config/versions.js';
+import { faultOf } from '../errors/errors.js';
 import type { Log } from '../logging/logger.js';
 import { ActivationRecord, type Recollection } from './activationRecord.js';
 import { type Assembly, tellOfActivation } from './assembly.js';
@@ -13,13 +14,14 @@ export class StateKeeper {
   private readonly parts: Assembly;
   private readonly log: Log;
   private readonly environment: NodeJS.ProcessEnv;
+  private readonly folder: string;
 
   constructor(parts: Assembly, log: Log, environment: NodeJS.ProcessEnv) {
     this.parts = parts;
     this.log = log;
     this.environment = environment;
-    const folder = environment.STATE_DIRECTORY || stateFolder(environment);
-    this.record = new ActivationRecord(join(folder, 'activation.json'));
+    this.folder = environment.STATE_DIRECTORY || stateFolder(environment);
+    this.record = new ActivationRecord(join(this.folder, 'activation.json'));
   }
 
   /** What the process before has left; to be asked before anything is noted. */
@@ -29,17 +31,17 @@ export class StateKeeper {
 
   /** The instrument is active, and set as it is. */
   remember(): void {
-    this.note(() => this.record.noteActive(rememberedState(this.parts.instrument.properties)));
+    this.note('activation', () => this.record.noteActive(rememberedState(this.parts.instrument.properties)));
   }
 
   /** It is not, and nobody expects it to be. */
   forget(): void {
-    this.note(() => this.record.noteInactive());
+    this.note('activation', () => this.record.noteInactive());
   }
 
   /** Keeps the configuration that has been taken, for `fw16-synth config rollback`. */
   keep(loaded: LoadedConfiguration): void {
-    this.note(() => keepLoaded(loaded, this.environment));
+    this.note('versions', () => keepLoaded(loaded, this.environment));
   }
 
   /**
@@ -71,11 +73,15 @@ export class StateKeeper {
   }
 
   /** What cannot be written down costs a convenience, and not the music. */
-  private note(write: () => void): void {
+  private note(what: string, write: () => void): void {
+    const { health } = this.parts;
+    const about = `state: ${what}`;
     try {
       write();
+      health.clearAbout(about);
     } catch (error) {
-      this.log.category('daemon').warning(`The state cannot be kept: ${String(error)}`);
+      const fault = faultOf(error, 'OUTPUT_UNWRITABLE', `Make it writable for you: ls -ld ${this.folder}`);
+      health.raise('warning', { ...fault, message: `The state cannot be kept: ${fault.message}` }, about);
     }
   }
 }

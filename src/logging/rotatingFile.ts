@@ -7,7 +7,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  mkdirSync,
   openSync,
   type Stats,
   statSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from './errorCode.js';
+import { makeLogFolder } from './logFolder.js';
 import { putAsideByDay, putAsideByNumber } from './oldFiles.js';
 import type { LogRotation } from './settings.js';
 
@@ -84,7 +84,7 @@ export class RotatingFile {
   }
 
   private open(now: number): void {
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o750 });
+    makeLogFolder(dirname(this.path));
     this.descriptor = openSync(this.path, openFlags, 0o640);
     this.opened = fstatSync(this.descriptor);
     this.size = this.opened.size;

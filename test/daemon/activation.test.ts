@@ -42,6 +42,27 @@ t.test('on and off', async (t) => {
   t.same(told, ['open /dev/input/event3', 'on jack', 'close', 'off: Esc was held']);
 });
 
+t.test('while it is turned off it says so', async (t) => {
+  for (const failure of [undefined, new SynthError('ENGINE_NOT_RESPONDING', 'It hangs.', 'Wait.')]) {
+    const during: boolean[] = [];
+    const activation: Activation = new Activation(
+      {
+        activate: async () => report,
+        deactivate: async () => {
+          during.push(activation.deactivating);
+          if (failure !== undefined) throw failure;
+        },
+      },
+      () => [keyboard],
+    );
+    await activation.activate();
+    t.equal(activation.deactivating, false);
+    await activation.deactivate('Esc was held').catch(() => undefined);
+    t.same(during, [true]);
+    t.equal(activation.deactivating, false);
+  }
+});
+
 t.test('what it is already it need not become', async (t) => {
   const { activation, told } = instrument();
   await activation.deactivate('twice');

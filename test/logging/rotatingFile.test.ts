@@ -144,7 +144,7 @@ t.test('what cannot be written is the error of the system', async (t) => {
   const rotation = bySize(100);
   t.throws(() => new RotatingFile('/dev/full', rotation).write('x\n'), { code: 'ENOSPC' });
   t.throws(() => new RotatingFile(folder, rotation).write('x\n'), { code: 'EISDIR' });
-  t.throws(() => new RotatingFile(join(folder, 'a file', 'x'), rotation).write('x\n'), { code: 'EEXIST' });
+  t.throws(() => new RotatingFile(join(folder, 'a file', 'x'), rotation).write('x\n'), { code: 'ENOTDIR' });
   const fifo = join(folder, 'fifo');
   execFileSync('mkfifo', [fifo]);
   t.throws(
