@@ -1,5 +1,7 @@
 /** The sound server, and the quantum and rate that it really has: what it runs at decides on the latency. */
+import type { AudioDriverName } from '../../synthesizer/audioDrivers.js';
 import { type Check, type Finding, fault, ok, unknown, warning } from './check.js';
+import type { ReadConfigured } from './configured.js';
 import type { Machine } from './machine.js';
 
 /** Frames above which playing feels late: 512 at 48 kHz are 10.7 ms a period. */
@@ -9,21 +11,56 @@ const nixosServer = 'services.pipewire = { enable = true; pulse.enable = true; j
 const nixosQuantum =
   'services.pipewire.extraConfig.pipewire."92-low-latency" = {\n  "context.properties"."default.clock.min-quantum" = 64;\n};';
 
-export const audioServerCheck: Check = {
-  name: 'sound server',
-  async look(machine) {
-    const pipewire = pipewireSocket(machine);
-    if (machine.exists(pipewire)) return await lookAtPipeWire(machine);
-    if (await jackAnswers(machine)) return await lookAtJack(machine);
-    return await lookAtPulseAudio(machine);
-  },
-};
+/** @param read What is configured. */
+export function audioServerCheck(read: ReadConfigured): Check {
+  return { name: 'sound server', look: async (machine) => await lookFor(read().driver, machine) };
+}
+
+/** The server that a driver plays through. ALSA and PortAudio open devices themselves. */
+async function lookFor(driver: AudioDriverName, machine: Machine): Promise<Finding> {
+  switch (driver) {
+    case 'auto':
+      return await lookAtAny(machine);
+    case 'pipewire':
+      return machine.exists(pipewireSocket(machine))
+        ? await lookAtPipeWire(machine)
+        : notRunning(machine, 'PipeWire', ', and the driver pipewire needs it');
+    case 'jack':
+      return await lookForJack(machine);
+    case 'pulseaudio':
+      return await lookAtPulseAudio(
+        machine,
+        notRunning(machine, 'PulseAudio', ', and the driver pulseaudio needs it'),
+      );
+    default:
+      return ok(`not needed by the driver ${driver}`);
+  }
+}
+
+async function lookAtAny(machine: Machine): Promise<Finding> {
+  if (machine.exists(pipewireSocket(machine))) return await lookAtPipeWire(machine);
+  if (jackAnswers(machine)) return await lookAtJack(machine);
+  const nothing = notRunning(machine, 'sound server', ': neither PipeWire, JACK nor PulseAudio');
+  return await lookAtPulseAudio(machine, nothing);
+}
+
+/** PipeWire stands in for JACK where its libjack is loaded; the check of the driver tells when it may not be. */
+async function lookForJack(machine: Machine): Promise<Finding> {
+  if (jackAnswers(machine)) return await lookAtJack(machine);
+  if (machine.exists(pipewireSocket(machine))) return await lookAtPipeWire(machine);
+  return notRunning(machine, 'JACK server', ', and the driver jack needs it', 'jackd -d alsa -p 128');
+}
+
+function notRunning({ userName }: Machine, server: string, more: string, remedy = start): Finding {
+  return fault(`no ${server} runs for ${userName}${more}`, remedy, nixosServer);
+}
 
 function runtimeFolder({ environment, userId }: Machine): string {
   return environment.XDG_RUNTIME_DIR || `/run/user/${userId}`;
 }
 
-function pipewireSocket(machine: Machine): string {
+/** Where PipeWire listens, if it runs. */
+export function pipewireSocket(machine: Machine): string {
   const { PIPEWIRE_REMOTE: remote = 'pipewire-0', PIPEWIRE_RUNTIME_DIR: folder } = machine.environment;
   return remote.startsWith('/') ? remote : `${folder || runtimeFolder(machine)}/${remote}`;
 }
@@ -90,7 +127,7 @@ function framesText(frames: number, rate: number): string {
   return `${frames} frames${time}`;
 }
 
-async function jackAnswers({ environment, exists, userId }: Machine): Promise<boolean> {
+function jackAnswers({ environment, exists, userId }: Machine): boolean {
   return exists(`/dev/shm/jack_${environment.JACK_DEFAULT_SERVER ?? 'default'}_${userId}_0`);
 }
 
@@ -111,16 +148,11 @@ async function lookAtJack(machine: Machine): Promise<Finding> {
   return warning(`${text}: notes come late`, 'Start it with smaller periods: jackd -d alsa -p 128');
 }
 
-async function lookAtPulseAudio(machine: Machine): Promise<Finding> {
+/** @param missing What to find when it has no socket. */
+async function lookAtPulseAudio(machine: Machine, missing: Finding): Promise<Finding> {
   const server = machine.environment.PULSE_SERVER;
   const socket = server ? server.replace(/^unix:/, '') : `${runtimeFolder(machine)}/pulse/native`;
-  if (!machine.exists(socket)) {
-    return fault(
-      `no sound server runs for ${machine.userName}: neither PipeWire, JACK nor PulseAudio`,
-      start,
-      nixosServer,
-    );
-  }
+  if (!machine.exists(socket)) return missing;
   const answer = await machine.ask('pactl', ['info']);
   if (answer === undefined)
     return unknown('PulseAudio has its socket; pactl, which asks it, is not installed');
@@ -133,6 +165,13 @@ async function lookAtPulseAudio(machine: Machine): Promise<Finding> {
   }
   const name = /^Server Name: (.*)$/m.exec(answer.stdout)?.[1] ?? 'PulseAudio';
   const format = /^Default Sample Specification: (.*)$/m.exec(answer.stdout)?.[1] ?? 'an unknown format';
+  if (name.includes('on PipeWire')) {
+    return warning(
+      `${name}, ${format}: its PulseAudio side adds tens of milliseconds`,
+      'Set audio.driver to auto, which plays through PipeWire itself.',
+      'programs.fw16-synth.settings.audio.driver = "auto";',
+    );
+  }
   return warning(
     `${name}, ${format}: PulseAudio adds tens of milliseconds`,
     'PipeWire or JACK answer faster. Debian: apt-get install pipewire-audio',

@@ -4,21 +4,24 @@ import { deadlines } from '../../errors/deadlines.js';
 import { printJson } from '../output.js';
 import { audioServerCheck } from './audioServer.js';
 import { type Check, type FindingStatus, type Result, unknown } from './check.js';
+import { readConfigured } from './configured.js';
 import { deviceChecks } from './devices.js';
-import { driverCheck, libraryCheck, nodeCheck } from './library.js';
+import { driverCheck } from './driver.js';
+import { libraryCheck, nodeCheck } from './library.js';
 import { type Machine, thisMachine } from './machine.js';
 import { memoryLockCheck, priorityCheck, rtkitCheck } from './realtime.js';
 import { lingerCheck, systemdCheck, unitCheck } from './service.js';
 import { loginSessionCheck, runtimeFolderCheck, sessionBusCheck, systemBusCheck } from './session.js';
 import { configurationChecks, configuredSoundFont } from './soundFont.js';
 
-/** @param load The configuration to check. */
+/** @param load The configuration to check, and to check by. */
 export function allChecks(load: LoadOptions): readonly Check[] {
+  const configured = readConfigured(load);
   return [
     nodeCheck,
     libraryCheck,
-    driverCheck,
-    audioServerCheck,
+    driverCheck(configured),
+    audioServerCheck(configured),
     ...deviceChecks(),
     ...configurationChecks(configuredSoundFont(load)),
     runtimeFolderCheck,

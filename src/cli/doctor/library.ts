@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Fault } from '../../errors/errors.js';
 import type { LibraryFacts } from '../../synthesizer/libraryFactsProcess.js';
-import { type Check, fault, ok, unknown, warning } from './check.js';
+import { type Check, fault, ok, unknown } from './check.js';
 import type { Machine } from './machine.js';
 
 const oldestNode = 20;
@@ -25,7 +25,7 @@ type Reading = LibraryFacts | { readonly fault: Fault } | undefined;
 const readings = new WeakMap<Machine, Promise<Reading>>();
 
 /** Loaded once, in a process of its own, for all checks of a machine. */
-function readLibrary(machine: Machine): Promise<Reading> {
+export function readLibrary(machine: Machine): Promise<Reading> {
   const known = readings.get(machine);
   if (known !== undefined) return known;
   const reading = load(machine);
@@ -53,22 +53,5 @@ export const libraryCheck: Check = {
     if (reading === undefined) return notLoaded;
     if ('fault' in reading) return fault(reading.fault.message, reading.fault.remedy, nixos);
     return ok(`${reading.version}, with the drivers ${reading.drivers.join(', ')}`);
-  },
-};
-
-export const driverCheck: Check = {
-  name: 'audio drivers',
-  async look(machine) {
-    const reading = await readLibrary(machine);
-    if (reading === undefined || 'fault' in reading) return unknown('not known without libfluidsynth');
-    const native = reading.candidates.filter((driver) => driver !== 'portaudio');
-    const passed = reading.passedOver.map(({ driver, reason }) => `${driver}: ${reason}`).join('; ');
-    const aside = passed === '' ? '' : ` (${passed})`;
-    if (native.length > 0) return ok(`"auto" tries ${reading.candidates.join(', ')}${aside}`);
-    return warning(
-      `"auto" finds no sound server and no sound card${aside}`,
-      'Start the sound server: systemctl --user start pipewire pipewire-pulse wireplumber',
-      'services.pipewire = { enable = true; pulse.enable = true; jack.enable = true; };',
-    );
   },
 };

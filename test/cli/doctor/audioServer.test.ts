@@ -1,6 +1,7 @@
 import t from 'tap';
 import { audioServerCheck, busiestDriver, pipewireSettings } from '../../../src/cli/doctor/audioServer.js';
 import type { Finding } from '../../../src/cli/doctor/check.js';
+import type { AudioDriverName } from '../../../src/synthesizer/audioDrivers.js';
 import { fakeMachine, type MachineFacts } from '../../support/fakeMachine.js';
 
 const environment = { XDG_RUNTIME_DIR: '/run/user/1000' };
@@ -8,8 +9,9 @@ const pipewire = { '/run/user/1000/pipewire-0': '' };
 const jack = { '/dev/shm/jack_default_1000_0': '' };
 const pulse = { '/run/user/1000/pulse/native': '' };
 
-async function look(facts: MachineFacts): Promise<Finding> {
-  return await audioServerCheck.look(fakeMachine({ environment, ...facts }));
+async function look(facts: MachineFacts, driver: AudioDriverName = 'auto'): Promise<Finding> {
+  const check = audioServerCheck(() => ({ driver, devices: [] }));
+  return await check.look(fakeMachine({ environment, ...facts }));
 }
 
 /** What `pw-metadata -n settings` prints. */
@@ -115,6 +117,47 @@ t.test('nothing', async (t) => {
     found: /no sound server runs for clara/,
     remedy: 'systemctl --user start pipewire pipewire-pulse wireplumber',
     nixos: /services\.pipewire = \{ enable = true;/,
+  });
+});
+
+t.test('a driver that needs no server', async (t) => {
+  for (const driver of ['file', 'none', 'alsa', 'portaudio'] as const) {
+    t.same(await look({}, driver), { status: 'ok', found: `not needed by the driver ${driver}` });
+  }
+});
+
+t.test('the server of the configured driver, and no other', async (t) => {
+  const files = { ...pipewire, ...jack, ...pulse };
+  const programs = {
+    'pw-metadata': settings(usual),
+    jack_bufsize: '128\n',
+    jack_samplerate: '48000\n',
+    'pactl info': 'Server Name: PulseAudio (on PipeWire 1.4.2)\n',
+  };
+  t.match(await look({ files, programs }, 'pipewire'), { status: 'ok', found: /^PipeWire, / });
+  t.match(await look({ files, programs }, 'jack'), { status: 'ok', found: /^JACK, 128 frames/ });
+  t.match(await look({ files: pipewire, programs }, 'jack'), { status: 'ok', found: /^PipeWire, / });
+  t.match(await look({ files, programs }, 'pulseaudio'), {
+    status: 'warning',
+    found: /^PulseAudio \(on PipeWire 1\.4\.2\), .* adds tens of milliseconds$/,
+    remedy: /^Set audio\.driver to auto/,
+  });
+});
+
+t.test('the server of the configured driver does not run, and another does', async (t) => {
+  t.match(await look({ files: { ...jack, ...pulse } }, 'pipewire'), {
+    status: 'fault',
+    found: 'no PipeWire runs for clara, and the driver pipewire needs it',
+    remedy: /^systemctl --user start pipewire/,
+  });
+  t.match(await look({ files: pulse }, 'jack'), {
+    status: 'fault',
+    found: 'no JACK server runs for clara, and the driver jack needs it',
+    remedy: /^jackd /,
+  });
+  t.match(await look({ files: { ...pipewire, ...jack } }, 'pulseaudio'), {
+    status: 'fault',
+    found: 'no PulseAudio runs for clara, and the driver pulseaudio needs it',
   });
 });
 
