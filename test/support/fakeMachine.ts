@@ -10,6 +10,8 @@ export interface MachineFacts {
   readonly files?: Readonly<Record<string, string>>;
   /** Files that are there and may not be read. */
   readonly forbidden?: readonly string[];
+  /** Files of `files` that may not be written. */
+  readonly readOnly?: readonly string[];
   readonly stats?: Readonly<Record<string, FileFacts>>;
   /** What a program says, by its name and arguments as they begin; a text alone is its output with status 0. */
   readonly programs?: Readonly<Record<string, string | Partial<Answer>>>;
@@ -21,7 +23,7 @@ export interface FakeMachine extends Machine {
 }
 
 export function fakeMachine(facts: MachineFacts = {}): FakeMachine {
-  const { files = {}, forbidden = [], programs = {}, stats = {} } = facts;
+  const { files = {}, forbidden = [], readOnly = [], programs = {}, stats = {} } = facts;
   const asked: string[] = [];
   return {
     asked,
@@ -32,6 +34,7 @@ export function fakeMachine(facts: MachineFacts = {}): FakeMachine {
     nodeVersion: facts.nodeVersion ?? '20.19.2',
     exists: (path) => path in files || forbidden.includes(path) || path in stats,
     mayRead: (path) => path in files,
+    mayWrite: (path) => path in files && !readOnly.includes(path),
     read: (path) => files[path],
     list: (folder) => Object.keys(files).filter((path) => path.startsWith(`${folder}/`)),
     stat: (path) => stats[path],

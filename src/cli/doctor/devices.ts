@@ -1,6 +1,10 @@
 /** Keyboards, who may read them, and the toggle key. */
+import type { DeviceRequest } from '../../engine/messages.js';
 import { discoverNodes } from '../../linux/deviceDiscovery.js';
 import { type Check, type Finding, fault, ok, warning } from './check.js';
+import type { ReadConfigured } from './configured.js';
+import { configuredKeyboards, isEventNode, isPlayable } from './configuredDevices.js';
+import { joinGroup, nixosGroup } from './joinGroup.js';
 import type { Machine } from './machine.js';
 
 /** What these checks need of a node. */
@@ -15,11 +19,26 @@ export interface FoundNode {
 export const toggleLine =
   'busctl --user call org.fw16synth.Synth1 /org/fw16synth/Synth1 org.fw16synth.Synth1.Synthesizer Toggle';
 
-/** The checks, over the nodes of this machine or those of a test. */
-export function deviceChecks(discover: () => readonly FoundNode[] = () => discoverNodes()): readonly Check[] {
+/**
+ * The checks, over the nodes of this machine or those of a test.
+ * @param read What is configured: where devices are, they alone are played.
+ */
+export function deviceChecks(
+  read: ReadConfigured,
+  discover: () => readonly FoundNode[] = () => discoverNodes(),
+): readonly Check[] {
   return [
-    { name: 'keyboards', look: (machine) => keyboards(machine, discover()) },
-    { name: 'group input', look: (machine) => inputGroup(machine, discover()) },
+    {
+      name: 'keyboards',
+      look(machine) {
+        const { devices } = read();
+        return devices.length > 0 ? configuredKeyboards(machine, devices) : keyboards(machine, discover());
+      },
+    },
+    {
+      name: 'group input',
+      look: (machine) => inputGroup(machine, discover(), read().devices),
+    },
     { name: 'toggle key', look: (machine) => toggleKey(machine, discover()) },
   ];
 }
@@ -54,7 +73,11 @@ function named(nodes: readonly FoundNode[]): string {
 const readingGroups = ['input', 'fw16-synth'];
 
 /** Membership in /etc/group counts from the next login on, which is the most frequent surprise of all. */
-function inputGroup(machine: Machine, nodes: readonly FoundNode[]): Finding {
+function inputGroup(
+  machine: Machine,
+  nodes: readonly FoundNode[],
+  configured: readonly DeviceRequest[],
+): Finding {
   if (machine.userId === 0) return ok('not needed by root');
   const groups = (machine.read('/etc/group') ?? '')
     .split('\n')
@@ -62,6 +85,8 @@ function inputGroup(machine: Machine, nodes: readonly FoundNode[]): Finding {
     .filter(([name = '']) => readingGroups.includes(name));
   const effective = groups.find(([, , id]) => machine.groups.includes(Number(id)));
   if (effective !== undefined) return ok(`${machine.userName} is in ${effective[0]}`);
+  if (configured.length > 0 && !needGroup(machine, configured))
+    return ok(`${machine.userName} is not in it; the devices in input.devices do not need it`);
   const listed = groups.find(([, , , members = '']) => members.split(',').includes(machine.userName));
   if (listed !== undefined) {
     return fault(
@@ -70,17 +95,15 @@ function inputGroup(machine: Machine, nodes: readonly FoundNode[]): Finding {
     );
   }
   const readable = nodes.filter(({ class: kind, path }) => kind === 'keyboard' && machine.mayRead(path));
-  if (readable.length > 0)
+  if (configured.length === 0 && readable.length > 0)
     return ok(`${machine.userName} is not in it, and may read the keyboards in another way`);
   return fault(`${machine.userName} is not in it`, joinGroup(machine), nixosGroup(machine));
 }
 
-function joinGroup({ userName }: Machine): string {
-  return `sudo usermod -aG input ${userName}   # then log in again`;
-}
-
-function nixosGroup({ userName }: Machine): string {
-  return `programs.fw16-synth = { enable = true; users = [ "${userName}" ]; };   # then log in again`;
+/** Whether what is configured can be played by nobody but a member. */
+function needGroup(machine: Machine, configured: readonly DeviceRequest[]): boolean {
+  if (configured.some((device) => isPlayable(machine, device))) return false;
+  return configured.some(({ path }) => isEventNode(machine, path));
 }
 
 function toggleKey(machine: Machine, nodes: readonly FoundNode[]): Finding {

@@ -22,7 +22,7 @@ export function allChecks(load: LoadOptions): readonly Check[] {
     libraryCheck,
     driverCheck(configured),
     audioServerCheck(configured),
-    ...deviceChecks(),
+    ...deviceChecks(configured),
     ...configurationChecks(configuredSoundFont(load)),
     runtimeFolderCheck,
     sessionBusCheck,

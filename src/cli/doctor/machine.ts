@@ -1,6 +1,6 @@
 /** What doctor may look at. It reads files and asks programs; nothing is changed. A test has a machine of its own. */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 
 /** What a program said. */
@@ -11,11 +11,15 @@ export interface Answer {
   readonly stderr: string;
 }
 
+/** What a path names, links followed; `file` is a plain one. */
+export type FileKind = 'file' | 'folder' | 'FIFO' | 'socket' | 'character device' | 'block device';
+
 export interface FileFacts {
   readonly userId: number;
   readonly groupId: number;
   /** Permission bits. */
   readonly mode: number;
+  readonly kind: FileKind;
 }
 
 export interface Machine {
@@ -29,6 +33,8 @@ export interface Machine {
   exists(path: string): boolean;
   /** False as well when it is not there. */
   mayRead(path: string): boolean;
+  /** The same for writing. */
+  mayWrite(path: string): boolean;
   /** The text of a file, or undefined when it is not there or not readable. */
   read(path: string): string | undefined;
   /** The names in a folder; none when it is not there. */
@@ -56,6 +62,9 @@ export const thisMachine: Machine = {
   mayRead(path) {
     return tried(() => accessSync(path, constants.R_OK) === undefined) ?? false;
   },
+  mayWrite(path) {
+    return tried(() => accessSync(path, constants.W_OK) === undefined) ?? false;
+  },
   read(path) {
     return tried(() => readFileSync(path, 'utf8'));
   },
@@ -64,12 +73,21 @@ export const thisMachine: Machine = {
   },
   stat(path) {
     return tried(() => {
-      const { uid, gid, mode } = statSync(path);
-      return { userId: uid, groupId: gid, mode: mode & 0o7777 };
+      const stats = statSync(path);
+      const { uid, gid, mode } = stats;
+      return { userId: uid, groupId: gid, mode: mode & 0o7777, kind: kindOf(stats) };
     });
   },
   ask: askProgram,
 };
+
+function kindOf(stats: Stats): FileKind {
+  if (stats.isDirectory()) return 'folder';
+  if (stats.isFIFO()) return 'FIFO';
+  if (stats.isSocket()) return 'socket';
+  if (stats.isCharacterDevice()) return 'character device';
+  return stats.isBlockDevice() ? 'block device' : 'file';
+}
 
 function tried<Value>(look: () => Value): Value | undefined {
   try {

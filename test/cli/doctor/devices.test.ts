@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Finding } from '../../../src/cli/doctor/check.js';
 import { deviceChecks, type FoundNode, toggleLine } from '../../../src/cli/doctor/devices.js';
+import type { DeviceRequest } from '../../../src/engine/messages.js';
 import { fakeMachine, type MachineFacts } from '../../support/fakeMachine.js';
 
 const keyboard: FoundNode = {
@@ -21,8 +22,14 @@ const group = (members: string): Record<string, string> => ({
   '/etc/group': `root:x:0:\ninput:x:995:${members}\n`,
 });
 
-async function look(name: string, facts: MachineFacts, nodes: readonly FoundNode[]): Promise<Finding> {
-  const check = deviceChecks(() => nodes).find((one) => one.name === name);
+async function look(
+  name: string,
+  facts: MachineFacts,
+  nodes: readonly FoundNode[],
+  devices: readonly DeviceRequest[] = [],
+): Promise<Finding> {
+  const read = () => ({ driver: 'auto', devices }) as const;
+  const check = deviceChecks(read, () => nodes).find((one) => one.name === name);
   if (check === undefined) throw new Error(`there is no check "${name}"`);
   return await check.look(fakeMachine(facts));
 }
@@ -63,6 +70,38 @@ t.test('the group, on paper and in this session', async (t) => {
   });
   t.match(await check({ files: { ...group(''), ...readable } }), { status: 'ok', found: /in another way/ });
   t.match(await check({ userId: 0 }), { status: 'ok', found: 'not needed by root' });
+});
+
+const fifo: DeviceRequest = { path: '/srv/keys', kind: 'keyboard' };
+const eventNode: DeviceRequest = { path: '/dev/input/event3', kind: 'keyboard' };
+
+t.test('configured keyboards, and none to be found', async (t) => {
+  const files = { '/srv/keys': '' };
+  t.match(await look('keyboards', { files }, [], [fifo]), { status: 'ok', found: 'configured: /srv/keys' });
+  t.match(await look('keyboards', {}, [keyboard], [fifo]), {
+    status: 'fault',
+    found: '/srv/keys is not there',
+  });
+});
+
+t.test('the group, and configured devices', async (t) => {
+  const on = async (facts: MachineFacts, devices: readonly DeviceRequest[]) =>
+    await look('group input', facts, [keyboard], devices);
+  const files = group('clara');
+  const unneeded = { status: 'ok', found: /do not need it$/ };
+  t.match(await on({ files: { ...files, '/srv/keys': '' }, forbidden }, [fifo]), unneeded);
+  t.match(
+    await on({ files, forbidden }, [fifo]),
+    unneeded,
+    'one that is missing, for which it does not count',
+  );
+  t.match(await on({ files: { ...files, ...readable } }, [eventNode]), unneeded);
+  t.match(await on({ files, forbidden }, [eventNode]), { status: 'fault', found: /does not count yet/ });
+  const other = { path: '/dev/input/event9', kind: 'keyboard' } as const;
+  t.match(await on({ files: { ...group(''), ...readable } }, [other]), {
+    status: 'fault',
+    found: 'clara is not in it',
+  });
 });
 
 t.test('the toggle key', async (t) => {

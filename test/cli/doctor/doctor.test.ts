@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { type Check, fault, ok, type Result, unknown, warning } from '../../../src/cli/doctor/check.js';
 import { allChecks, examine, report } from '../../../src/cli/doctor/doctor.js';
@@ -99,6 +102,26 @@ t.test('this machine: the structure of --json, and the exit status', async (t) =
   t.equal(status, 1);
 });
 
+t.test(
+  'a driver to a file and a keyboard that is a FIFO need neither server nor discovered keyboard',
+  async (t) => {
+    const folder = t.testdir({});
+    const fifo = join(folder, 'keys');
+    execFileSync('mkfifo', [fifo]);
+    const file = join(folder, 'a.yaml');
+    const devices = `input:\n  devices:\n    - { path: ${fifo}, kind: keyboard }\n`;
+    writeFileSync(file, `audio:\n  driver: file\n  file: ${folder}/out.wav\n${devices}`);
+    const environment = { XDG_RUNTIME_DIR: '/nonexistent', PIPEWIRE_RUNTIME_DIR: '/nonexistent' };
+    const { stdout } = runProgram(['doctor', '--json', '--config', file], { environment });
+    const { checks } = JSON.parse(stdout) as { checks: readonly Result[] };
+    const of = (wanted: string) => checks.find(({ name }) => name === wanted);
+    t.match(of('audio drivers'), { status: 'ok', found: '"file" is configured' });
+    t.match(of('sound server'), { status: 'ok', found: 'not needed by the driver file' });
+    t.match(of('keyboards'), { status: 'ok', found: `configured: ${fifo}` });
+    t.match(of('group input'), { status: 'ok' });
+  },
+);
+
 function soundServer(environment: NodeJS.ProcessEnv): Result | undefined {
   const { stdout } = runProgram(['doctor', '--json'], { environment });
   const { checks } = JSON.parse(stdout) as { checks: readonly Result[] };
@@ -141,6 +164,10 @@ t.test('files of this machine', async (t) => {
   t.equal(thisMachine.mayRead(`${folder}/b`), false);
   t.same(thisMachine.list(folder), ['a']);
   t.same(thisMachine.list(`${folder}/none`), []);
-  t.match(thisMachine.stat(folder), { userId: process.getuid?.() ?? 0 });
+  t.equal(thisMachine.mayWrite(`${folder}/a`), true);
+  t.equal(thisMachine.mayWrite(`${folder}/b`), false);
+  t.match(thisMachine.stat(folder), { userId: process.getuid?.() ?? 0, kind: 'folder' });
+  t.match(thisMachine.stat(`${folder}/a`), { kind: 'file' });
+  t.match(thisMachine.stat('/dev/null'), { kind: 'character device' });
   t.equal(thisMachine.stat(`${folder}/none`), undefined);
 });

@@ -10,7 +10,9 @@ import { fakeMachine } from '../../support/fakeMachine.js';
 
 t.test('XDG_RUNTIME_DIR', async (t) => {
   const environment = { XDG_RUNTIME_DIR: '/run/user/1000' };
-  const stats = (userId: number) => ({ '/run/user/1000': { userId, groupId: 1000, mode: 0o700 } });
+  const stats = (userId: number) => ({
+    '/run/user/1000': { userId, groupId: 1000, mode: 0o700, kind: 'folder' as const },
+  });
   t.match(await runtimeFolderCheck.look(fakeMachine({ environment, stats: stats(1000) })), {
     status: 'ok',
     found: '/run/user/1000',
