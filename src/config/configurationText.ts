@@ -101,13 +101,29 @@ class TextReader {
       if (this.isNothing(resolved)) continue;
       if (!this.yaml.isMap(resolved) || settings.has(name)) {
         if (sections.has(name)) this.faults.push(this.notASection(resolved, name, source));
-        else this.entries.push({ key: name, value: this.plain(resolved), source });
+        else this.entries.push(this.entry(name, resolved, source));
       } else if (depth < deepestSection && resolved.items.length > 0) {
         this.section(resolved, `${name}.`, depth + 1);
       } else if (!sections.has(name)) {
-        this.entries.push({ key: name, value: this.plain(resolved), source });
+        this.entries.push(this.entry(name, resolved, source));
       }
     }
+  }
+
+  private entry(key: string, node: unknown, source: Source): Entry {
+    const entry = { key, value: this.plain(node), source };
+    if (!this.yaml.isSeq(node)) return entry;
+    // Looked up only for what is at fault.
+    return { ...entry, partSource: (index, field) => this.partSource(node.items[index], field) ?? source };
+  }
+
+  /** The key in the entry, or else the entry. */
+  private partSource(item: unknown, field: string | undefined): Source | undefined {
+    const resolved = this.resolve(item);
+    const pairs = field !== undefined && this.yaml.isMap(resolved) ? resolved.items : [];
+    const pair = pairs.find(({ key }) => this.yaml.isScalar(key) && String(key.value) === field);
+    const start = rangeStart(pair?.key) ?? rangeStart(item);
+    return start === undefined ? undefined : this.at(start);
   }
 
   /** What has no value, like a section of which every line is a comment, says nothing. */

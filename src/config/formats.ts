@@ -15,14 +15,37 @@ export type FormatDescription =
   /** Entries with these fields; the text of each says what is allowed in it. */
   | { readonly type: 'list'; readonly fields: Readonly<Record<string, string>> };
 
+/** What is wrong with a part of a list. */
+export interface PartFault {
+  /** Of the entry, from 0. */
+  readonly index: number;
+  /** The key in the entry that has a place in the text; undefined for the entry as a whole, or what it lacks. */
+  readonly field?: string;
+  /** To be put after the key of the setting: `[0]`, `[0].kind`. */
+  readonly part: string;
+  /** Undefined where it is missing. */
+  readonly value?: unknown;
+  /** To be put after the part; it does not name the nearest. */
+  readonly problem: string;
+  readonly allowed: string;
+  /** The nearest name or word that exists, where one is near. */
+  readonly nearest?: string;
+  readonly remedy: string;
+}
+
 export interface Format {
   /** What is allowed, to be put after "must be". */
   readonly name: string;
   readonly description: FormatDescription;
   /** The value that a text or a looser form stands for; anything that stands for none is returned as it is. */
   coerce(value: unknown): unknown;
-  /** What is wrong with a value that was coerced, beginning with "must" or "needs"; undefined when nothing is. */
+  /**
+   * What is wrong with a value that was coerced, beginning with "must", or with the first part of a list that is at
+   * fault; undefined when nothing is.
+   */
   fault(value: unknown): string | undefined;
+  /** Everything that is wrong inside a list; nothing for what is no list at all. */
+  partFaults?(value: unknown): Iterable<PartFault>;
 }
 
 const formats = new Map<string, Format>();

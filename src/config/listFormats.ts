@@ -2,7 +2,8 @@
 import type { DeviceRequest } from '../engine/messages.js';
 import { deviceKinds } from '../linux/inputDevice.js';
 import { velocityCurves } from '../performance/velocity/curves.js';
-import { defineFormat } from './formats.js';
+import { defineFormat, type PartFault } from './formats.js';
+import { nearestOf } from './nearest.js';
 
 /** A device of the configuration. */
 export interface ConfiguredDevice extends DeviceRequest {
@@ -29,39 +30,65 @@ export interface TouchRoute {
 interface Field {
   readonly allowed: string;
   readonly required?: boolean;
+  /** A value that fits, as YAML; for remedies. */
+  readonly example: string;
+  /** Words that fit, to find the one that a misspelt one was meant to be. */
+  readonly words?: readonly string[];
   fits(value: unknown): boolean;
 }
 
+type Fields = Readonly<Record<string, Field>>;
+
 function words(list: readonly string[]): Field {
-  return { allowed: `one of ${list.join(', ')}`, fits: (value) => list.some((word) => word === value) };
+  return {
+    allowed: `one of ${list.join(', ')}`,
+    example: list[0] ?? '',
+    words: list,
+    fits: (value) => list.some((word) => word === value),
+  };
 }
 
-const absolutePath: Field = {
-  allowed: 'a path that begins with /',
-  required: true,
-  fits: (value) => typeof value === 'string' && value.startsWith('/') && !/[\0\n\r]/.test(value),
+function absolutePath(example: string): Field {
+  return {
+    allowed: 'a path that begins with /',
+    required: true,
+    example,
+    fits: (value) => typeof value === 'string' && value.startsWith('/') && !/[\0\n\r]/.test(value),
+  };
+}
+
+const flag: Field = {
+  allowed: 'true or false',
+  example: 'true',
+  fits: (value) => typeof value === 'boolean',
 };
-const flag: Field = { allowed: 'true or false', fits: (value) => typeof value === 'boolean' };
 const share: Field = {
   allowed: 'a number from 0 to 1',
+  example: '0.5',
   fits: (value) => typeof value === 'number' && value >= 0 && value <= 1,
 };
 const destination: Field = {
   allowed: 'pitch-bend, channel-pressure, or cc-0 to cc-119',
   required: true,
+  example: 'pitch-bend',
+  // Not the controllers: to cc-120 others are near, and none of them is what was meant.
+  words: ['pitch-bend', 'channel-pressure'],
   fits: (value) =>
     typeof value === 'string' && /^(pitch-bend|channel-pressure|cc-(\d|[1-9]\d|1[01]\d))$/.test(value),
 };
 
 /** Lists of devices to read. */
 export const deviceList = listOf('a list of {path, kind}', {
-  path: absolutePath,
+  path: absolutePath('/dev/input/event3'),
   kind: { ...words(deviceKinds), required: true },
   grab: flag,
 });
 
 /** Lists of MIDI devices; the kind need not be said. */
-export const midiDeviceList = listOf('a list of {path}', { path: absolutePath, kind: words(['midi']) });
+export const midiDeviceList = listOf('a list of {path}', {
+  path: absolutePath('/dev/snd/midiC1D0'),
+  kind: words(['midi']),
+});
 
 /** Lists of routes of the touchpad. */
 export const routeList = listOf('a list of {source, destination}', {
@@ -73,7 +100,7 @@ export const routeList = listOf('a list of {source, destination}', {
   curve: words(velocityCurves),
 });
 
-function listOf(name: string, fields: Readonly<Record<string, Field>>): string {
+function listOf(name: string, fields: Fields): string {
   return defineFormat({
     name,
     description: {
@@ -89,20 +116,82 @@ function listOf(name: string, fields: Readonly<Record<string, Field>>): string {
     coerce: (value) => value,
     fault(value) {
       if (!Array.isArray(value)) return `must be ${name}`;
-      return (value as unknown[]).map((entry) => entryFault(entry, fields)).find(Boolean);
+      const [first] = listFaults(value, fields);
+      return first === undefined ? undefined : `${first.part}: ${first.problem}`;
     },
+    partFaults: (value) => (Array.isArray(value) ? listFaults(value, fields) : []),
   });
 }
 
-function entryFault(entry: unknown, fields: Readonly<Record<string, Field>>): string | undefined {
-  const isRecord = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
-  const given = new Map(isRecord ? Object.entries(entry) : []);
-  for (const [field, { allowed, required, fits }] of Object.entries(fields)) {
-    if (!given.has(field) && !required) continue;
-    if (!fits(given.get(field))) return `needs a ${field} in every entry: ${allowed}`;
-    given.delete(field);
+function* listFaults(list: readonly unknown[], fields: Fields): Iterable<PartFault> {
+  for (const [index, entry] of list.entries()) {
+    if (typeof entry === 'object' && entry !== null && !Array.isArray(entry)) {
+      yield* entryFaults(index, new Map(Object.entries(entry)), fields);
+    } else yield noEntry(index, entry, fields);
   }
-  const [unknown] = given.keys();
+}
+
+function noEntry(index: number, value: unknown, fields: Fields): PartFault {
+  const example = Object.entries(fields)
+    .filter(([, { required }]) => required)
+    .map(([name, field]) => `${name}: ${field.example}`);
+  return {
+    index,
+    part: `[${index}]`,
+    value,
+    problem: 'must hold keys and values',
+    allowed: `keys: ${Object.keys(fields).join(', ')}`,
+    remedy: `Write {${example.join(', ')}}, or remove the entry.`,
+  };
+}
+
+function* entryFaults(
+  index: number,
+  given: ReadonlyMap<string, unknown>,
+  fields: Fields,
+): Iterable<PartFault> {
+  const absent = new Set(Object.keys(fields).filter((name) => !given.has(name)));
+  for (const [name, value] of given) {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (field === undefined) {
+      const nearest = nearestOf(name, [...absent]);
+      // It is there by another name, and is told of once.
+      if (nearest !== undefined) absent.delete(nearest);
+      yield { ...unknownField(name, nearest, fields), index, field: name, part: `[${index}].${name}`, value };
+    } else if (!field.fits(value)) {
+      yield { ...badField(name, value, field), index, field: name, part: `[${index}].${name}`, value };
+    }
+  }
+  for (const name of absent) {
+    const field = fields[name];
+    if (!field?.required) continue;
+    yield {
+      index,
+      part: `[${index}].${name}`,
+      problem: 'is missing',
+      allowed: field.allowed,
+      remedy: `Add "${name}: ${field.example}" to the entry, with the value that you want.`,
+    };
+  }
+}
+
+type Judgement = Omit<PartFault, 'index' | 'field' | 'part' | 'value'>;
+
+function unknownField(name: string, nearest: string | undefined, fields: Fields): Judgement {
   const known = Object.keys(fields).join(', ');
-  return unknown === undefined ? undefined : `knows only ${known} in an entry, not ${unknown}`;
+  const allowed = `keys: ${known}`;
+  const problem = 'there is no such key';
+  if (nearest === undefined)
+    return { problem, allowed, remedy: `Remove it; an entry has the keys ${known}.` };
+  return { problem, allowed, nearest, remedy: `Write ${nearest} instead of ${name}.` };
+}
+
+function badField(name: string, value: unknown, field: Field): Judgement {
+  const { allowed, required } = field;
+  const problem = `must be ${allowed}`;
+  const nearest = typeof value === 'string' ? nearestOf(value, field.words ?? []) : undefined;
+  if (nearest !== undefined) {
+    return { problem, allowed, nearest, remedy: `Write ${nearest} instead of ${String(value)}.` };
+  }
+  return { problem, allowed, remedy: `Set ${name} to ${allowed}${required ? '' : ', or remove it'}.` };
 }

@@ -59,7 +59,8 @@ export function examineConfiguration(options: LoadOptions = {}): ExaminedConfigu
   }
   // A second look: a value that the checks let through and the schema does not would be a defect.
   configuration.validate({ allowed: 'strict' });
-  const faulty = new Set(faults.flatMap(({ key }) => (key === undefined ? [] : [key])));
+  // What is wrong with an entry is wrong with its list.
+  const faulty = new Set(faults.flatMap(({ key }) => (key === undefined ? [] : [key.replace(/\[.*/s, '')])));
   return {
     configuration,
     values,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { aliases, canonicalKey } from './aliases.js';
 import { type ConfigurationFault, type ConfigurationNote, valueText } from './fault.js';
+import type { PartFault } from './formats.js';
 import type { Layer } from './layers.js';
 import { nearestKey, nearestOf } from './nearest.js';
 import { homeFolder, stateFolder } from './places.js';
@@ -22,6 +23,9 @@ export interface Merged {
   readonly notes: readonly ConfigurationNote[];
 }
 
+/** More of one list help nobody; the rest is told once these are mended. */
+const mostFaultsOfList = 1000;
+
 /** Never throws. @param layers The lowest first. */
 export function mergeLayers(layers: readonly Layer[], environment: NodeJS.ProcessEnv): Merged {
   const values = new Map<string, SourcedValue>(
@@ -41,7 +45,7 @@ export function mergeLayers(layers: readonly Layer[], environment: NodeJS.Proces
       const value = atHome(setting, setting.format.coerce(entry.value), environment);
       const problem = setting.format.fault(value);
       if (problem === undefined) values.set(entry.key, { value, source: entry.source });
-      else found.push(badValue(setting, entry, problem));
+      else found.push(...valueFaults(setting, entry, value, problem));
     }
     faults.push(...found.sort((one, other) => lineOf(one) - lineOf(other)));
   }
@@ -121,6 +125,28 @@ function unknownKey({ key, value, source }: Entry): ConfigurationFault {
       nearest === undefined
         ? 'Remove it; every key is listed by: fw16-synth config schema'
         : `Write ${nearest} instead of ${key}, or remove it.`,
+  };
+}
+
+/** One for each part of a list, or one for the value as a whole. */
+function valueFaults(setting: Setting, entry: Entry, value: unknown, problem: string): ConfigurationFault[] {
+  const faults: ConfigurationFault[] = [];
+  for (const fault of setting.format.partFaults?.(value) ?? []) {
+    if (faults.push(badPart(entry, fault)) === mostFaultsOfList) break;
+  }
+  return faults.length > 0 ? faults : [badValue(setting, entry, problem)];
+}
+
+function badPart({ key, source, partSource }: Entry, fault: PartFault): ConfigurationFault {
+  const { index, field, part, value, problem, allowed, nearest, remedy } = fault;
+  return {
+    source: partSource?.(index, field) ?? source,
+    key: `${key}${part}`,
+    ...(value === undefined ? {} : { value: valueText(value) }),
+    problem: nearest === undefined ? problem : `${problem}; did you mean ${nearest}?`,
+    allowed,
+    ...(nearest === undefined ? {} : { nearest }),
+    remedy,
   };
 }
 

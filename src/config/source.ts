@@ -15,6 +15,8 @@ export interface Entry {
   readonly key: string;
   readonly value: unknown;
   readonly source: Source;
+  /** Where an entry of a list is, or a key in that entry; undefined where only the whole has a place. */
+  readonly partSource?: (index: number, field?: string) => Source;
 }
 
 /** The key and where it was given. */

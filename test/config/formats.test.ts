@@ -66,14 +66,16 @@ t.test('a list of devices', async (t) => {
   t.same(devices([]), []);
   const refused: readonly (readonly [unknown, RegExp])[] = [
     ['/dev/input/event3', /^setting: must be a list of \{path, kind\}: value was "\/dev/],
-    [[null], /needs a path in every entry: a path that begins with \//],
-    [['/dev/input/event3'], /needs a path in every entry/],
-    [[{ path: 'event3', kind: 'keyboard' }], /needs a path in every entry/],
-    [[{ path: '/a\nb', kind: 'keyboard' }], /needs a path in every entry/],
-    [[{ path: '/a' }], /needs a kind in every entry: one of keyboard, touchpad, midi/],
-    [[{ path: '/a', kind: 'piano' }], /needs a kind in every entry/],
-    [[{ path: '/a', kind: 'midi', grab: 'no' }], /needs a grab in every entry: true or false/],
-    [[{ path: '/a', kind: 'midi', octave: 3 }], /knows only path, kind, grab in an entry, not octave/],
+    [[null], /^setting: \[0\]: must hold keys and values: value was/],
+    [['/dev/input/event3'], /\[0\]: must hold keys and values/],
+    [[[]], /\[0\]: must hold keys and values/],
+    [[{ path: 'event3', kind: 'keyboard' }], /\[0\]\.path: must be a path that begins with \//],
+    [[{ path: '/a\nb', kind: 'keyboard' }], /\[0\]\.path: must be a path/],
+    [[{ path: '/a' }], /\[0\]\.kind: is missing/],
+    [[...list, { path: '/a', kind: 'piano' }], /\[3\]\.kind: must be one of keyboard, touchpad, midi/],
+    [[{ path: '/a', kind: 'midi', grab: 'no' }], /\[0\]\.grab: must be true or false/],
+    [[{ path: '/a', kind: 'midi', octave: 3 }], /\[0\]\.octave: there is no such key/],
+    [[{ path: '/a', kind: 'midi', constructor: 3 }], /\[0\]\.constructor: there is no such key/],
   ];
   for (const [value, message] of refused) t.throws(() => devices(value), { message }, JSON.stringify(value));
 });
@@ -85,7 +87,7 @@ t.test('a list of MIDI devices needs no kind', async (t) => {
     { path: '/b', kind: 'midi' },
   ]);
   t.throws(() => midi([{ path: '/a', kind: 'keyboard' }]), {
-    message: /needs a kind in every entry: one of midi/,
+    message: /\[0\]\.kind: must be one of midi/,
   });
 });
 
@@ -105,8 +107,62 @@ t.test('a list of routes', async (t) => {
     { source: 'x', destination: 'cc-1', center: '0.5' },
     { source: 'x', destination: 'cc-1', curve: 'steep' },
   ]) {
-    t.throws(() => routes([entry]), { message: /needs a \w+ in every entry/ }, JSON.stringify(entry));
+    t.throws(
+      () => routes([entry]),
+      { message: /^setting: \[0\]\.\w+: (must be|is missing)/ },
+      JSON.stringify(entry),
+    );
   }
+});
+
+t.test('everything that is wrong inside a list', async (t) => {
+  const faults = (format: string, value: unknown) => [...(formatNamed(format).partFaults?.(value) ?? [])];
+  const told = (format: string, value: unknown) =>
+    faults(format, value).map(({ part, nearest }) => (nearest === undefined ? part : `${part} ${nearest}`));
+  t.same(told(deviceList, [{ path: '/a', kind: 'midi' }]), []);
+  t.same(told(deviceList, 'no list'), []);
+  t.same(formatNamed(trueOrFalse).partFaults, undefined);
+  t.same(told(deviceList, [{ kind: 'Keybord', path: 'x', grb: true }, { pth: '/a', kind: 'midi' }, 5, {}]), [
+    '[0].kind keyboard',
+    '[0].path',
+    '[0].grb grab',
+    '[1].pth path',
+    '[2]',
+    '[3].path',
+    '[3].kind',
+  ]);
+  t.same(
+    told(routeList, [
+      { source: 'x', destination: 'pitchbend' },
+      { sorce: 'y', destination: 'cc-120', curve: 'liner' },
+      { source: 'x', sourc: 'y', destination: 'cc-1' },
+    ]),
+    [
+      '[0].destination pitch-bend',
+      '[1].sorce source',
+      '[1].destination',
+      '[1].curve linear',
+      // The key that it is near to is there already.
+      '[2].sourc',
+    ],
+  );
+  t.strictSame(faults(midiDeviceList, [{ kind: 'midi' }, null]), [
+    {
+      index: 0,
+      part: '[0].path',
+      problem: 'is missing',
+      allowed: 'a path that begins with /',
+      remedy: 'Add "path: /dev/snd/midiC1D0" to the entry, with the value that you want.',
+    },
+    {
+      index: 1,
+      part: '[1]',
+      value: null,
+      problem: 'must hold keys and values',
+      allowed: 'keys: path, kind',
+      remedy: 'Write {path: /dev/snd/midiC1D0}, or remove the entry.',
+    },
+  ]);
 });
 
 t.test('one of some words, and other words for them', async (t) => {

@@ -141,6 +141,61 @@ t.test('every fault is told at once, with where it is', async (t) => {
   });
 });
 
+t.test('every fault of a list is told at once, with the line of its entry or key', async (t) => {
+  const place = new ConfigurationPlace(t.testdir(), {
+    user: [
+      'input:',
+      '  devices:',
+      '    - path: /dev/a',
+      '      kind: keybord',
+      '    - {pth: /dev/b, kind: midi}',
+      '    - 5',
+      '    - path: /dev/c',
+      '      # no kind',
+      '    -',
+      '      &odd',
+      '      path: /dev/d',
+      '      kind: midi',
+      '      octave: 3',
+      'midi:',
+      '  devices:',
+      '    - *odd',
+      'touchpad: {routes: [{source: x,',
+      '  destination: pitchbend}]}',
+      '',
+    ].join('\n'),
+  });
+  const { faults } = place.fault();
+  const lines = faultLines(place.fault()).map((line) => line.replace(`${place.userFile}:`, ''));
+  t.same(lines, [
+    '4: input.devices[0].kind: must be one of keyboard, touchpad, midi; did you mean keyboard?: value was "keybord"',
+    '5: input.devices[1].pth: there is no such key; did you mean path?: value was "/dev/b"',
+    '6: input.devices[2]: must hold keys and values: value was 5',
+    '7: input.devices[3].kind: is missing',
+    '13: input.devices[4].octave: there is no such key: value was 3',
+    '13: midi.devices[0].octave: there is no such key: value was 3',
+    '18: touchpad.routes[0].destination: must be pitch-bend, channel-pressure, or cc-0 to cc-119; did you mean pitch-bend?: value was "pitchbend"',
+  ]);
+  t.match(faults[0], {
+    nearest: 'keyboard',
+    allowed: 'one of keyboard, touchpad, midi',
+    remedy: 'Write keyboard instead of keybord.',
+  });
+  t.match(faults[1], { nearest: 'path', remedy: 'Write path instead of pth.' });
+  t.match(faults[3], { remedy: /^Add "kind: keyboard"/ });
+});
+
+t.test('a list from the command line has the place of the whole', async (t) => {
+  const overrides = { 'input.devices': [{ path: '/a', kind: 'piano' }] };
+  const { faults } = new ConfigurationPlace(t.testdir()).fault({ overrides });
+  t.match(faults, [{ key: 'input.devices[0].kind', source: { kind: 'command line' } }]);
+});
+
+t.test('a list that is full of faults tells the first thousand', async (t) => {
+  const user = `input: {devices: [${'1,'.repeat(20_000)}]}`;
+  t.equal(new ConfigurationPlace(t.testdir(), { user }).fault().faults.length, 1000);
+});
+
 t.test('one fault has its own remedy', async (t) => {
   const place = new ConfigurationPlace(t.testdir(), { user: 'log: {levl: info}' });
   t.equal(place.fault().remedy, 'Write log.level instead of log.levl, or remove it.');
@@ -199,7 +254,7 @@ t.test('what would take all memory or the whole stack is refused', async (t) => 
     ['- '.repeat(5000), 'is nested too deeply'],
     [laughs, 'more than 10000 keys'],
     ['a: &a {b: *a}', 'there is no such key'],
-    ['input: {devices: &a [*a]}', 'needs a path in every entry'],
+    ['input: {devices: &a [*a]}', 'input.devices[0]: must hold keys and values: value was a list'],
     [`a: ${'x'.repeat(1 << 20)}`, 'is larger than 1048576 bytes'],
   ] as const) {
     const place = new ConfigurationPlace(t.testdir(), { user });
@@ -265,6 +320,16 @@ t.test('settings that contradict each other, wherever they are from', async (t) 
   t.same(faultLines(new ConfigurationPlace(t.testdir(), { user: twice }).fault()), [
     'midi.devices: names /a twice',
   ]);
+  const faulty = 'input: {devices: [{path: /a, kind: midi}, {path: /a, kind: midi}]}';
+  const covered = new ConfigurationPlace(t.testdir(), {
+    system: faulty,
+    user: 'input: {devices: [{path: /a}]}',
+  });
+  t.same(
+    covered.fault().faults.map(({ key }) => key),
+    ['input.devices[0].kind'],
+    'nor does a list with an entry at fault',
+  );
   const nowhere = 'audio: {driver: file, file: ""}';
   t.match(faultLines(new ConfigurationPlace(t.testdir(), { user: nowhere }).fault()), [
     /^audio\.file: must name a file/,
