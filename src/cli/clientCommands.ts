@@ -61,6 +61,14 @@ export const clientCommands = [
     ...client,
   },
   {
+    name: 'preset undo',
+    operands: '[NAME]',
+    operandCount: [0, 1],
+    flags: [],
+    summary: 'bring back what was deleted or replaced last, of one name or of all',
+    ...client,
+  },
+  {
     name: 'preset validate',
     operands: 'NAME',
     operandCount: [1, 1],

@@ -59,6 +59,9 @@ export const runners: Readonly<Record<CommandName, Runner>> = {
   'preset delete': client(async ({ presets }, { operands, flags }) =>
     (await import('./clients/presets.js')).deletePreset(presets, first(operands), flags.yes ?? false),
   ),
+  'preset undo': client(async ({ presets }, { operands }) =>
+    (await import('./clients/presets.js')).undoPreset(presets, operands[0]),
+  ),
   'preset validate': client(async ({ presets }, { operands, json }) =>
     (await import('./clients/presets.js')).validatePreset(presets, first(operands), json),
   ),

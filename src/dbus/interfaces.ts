@@ -122,6 +122,7 @@ export const presets = {
     Load: { in: [presetName], out: [] },
     Save: { in: [presetName, { name: 'options', type: 'a{sv}' }], out: [] },
     Delete: { in: [presetName], out: [] },
+    Undo: { in: [presetName], out: [{ name: 'back', type: 's' }] },
     Validate: { in: [presetName], out: [{ name: 'faults', type: 'as' }] },
     SetFavourite: { in: [presetName, { name: 'favourite', type: 'b' }], out: [] },
   },

@@ -34,8 +34,16 @@ export interface PresetLibrary extends EventEmitter<PresetEvents> {
    * @throws SynthError INVALID_ARGUMENTS when it is taken and not to be overwritten, or built in; OUTPUT_UNWRITABLE.
    */
   save(name: string, options: SaveOptions): Promise<void>;
-  /** @throws SynthError PRESET_NOT_FOUND; INVALID_ARGUMENTS when it is built in. */
+  /** It can be taken back. @throws SynthError PRESET_NOT_FOUND; INVALID_ARGUMENTS when it is built in. */
   delete(name: string): Promise<void>;
+  /**
+   * Takes back the last deletion or replacement, and the one before that when called again.
+   * @param name Of one preset only.
+   * @returns The name of the preset that is back.
+   * @throws SynthError PRESET_NOT_FOUND when there is nothing to take back; INVALID_ARGUMENTS when the name of a
+   *   deleted one is taken; OUTPUT_UNWRITABLE.
+   */
+  undo(name?: string): Promise<string>;
   /**
    * One sentence for each fault; none when it can be loaded.
    * @throws SynthError PRESET_NOT_FOUND.

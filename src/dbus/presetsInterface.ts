@@ -30,6 +30,8 @@ export function presetsInterface(library: PresetLibrary): ExportedInterface {
         await library.delete(name);
         return [];
       },
+      // Names are never empty; without one the last of all is meant.
+      Undo: async ([name]) => [await library.undo(name === '' ? undefined : name)],
       Validate: async ([name]) => [await library.validate(name)],
       SetFavourite: async ([name, favourite]) => {
         await library.setFavourite(name, favourite);

@@ -160,13 +160,7 @@ export class FilePresetLibrary extends EventEmitter<PresetLibraryEvents> {
     if (nameKey(this.loaded) === nameKey(name)) this.setCurrent('');
   }
 
-  /**
-   * Takes back the last deletion or replacement, and the one before that when called again.
-   * @param name Of one preset only.
-   * @returns The name of the preset that is back.
-   * @throws SynthError PRESET_NOT_FOUND when there is nothing to take back; INVALID_ARGUMENTS when the name of a
-   *   deleted one is taken; OUTPUT_UNWRITABLE.
-   */
+  /** See `PresetLibrary`. */
   async undo(name?: string): Promise<string> {
     const entry = this.trash.latest(name);
     if (entry === undefined) {

@@ -97,7 +97,7 @@ const misuses: readonly (readonly [args: string, named: RegExp, help?: string])[
   ['--json', /"run" takes no --json/],
   ['demo --render out.wav', /"demo" takes no --render/, 'demo '],
   ['status --octave 3', /"status" takes no --octave/, 'status '],
-  ['preset', /"preset" needs one of: list, search, load, save, delete, validate, favourite/],
+  ['preset', /"preset" needs one of: list, search, load, save, delete, undo, validate, favourite/],
   ['preset lod x', /"preset" has no "lod", but list, search, /],
   ['preset load', /"preset load" needs NAME/, 'preset load '],
   ['program 1 2 3', /"program" takes no "3"/, 'program '],

@@ -211,6 +211,7 @@ t.test('presets', async (t) => {
   t.same(await client.call(presets, 'Search', ['Orgel']), [[]]);
   await client.call(presets, 'Load', [organ.name]);
   await client.call(presets, 'Delete', [organ.name]);
+  t.same(await client.call(presets, 'Undo', ['']), [organ.name]);
   t.same(await client.call(presets, 'Validate', [organ.name]), [
     ['The program 200 is not in the sound font.'],
   ]);
@@ -226,6 +227,7 @@ t.test('presets', async (t) => {
     ['search', 'Orgel'],
     ['load', organ.name],
     ['delete', organ.name],
+    ['undo', undefined],
     ['validate', organ.name],
     ['setFavourite', organ.name, false],
     ['save', 'Mine', { description: 'soft', tags: ['pad'], overwrite: true }],

@@ -39,6 +39,11 @@ export class FakePresets extends EventEmitter<PresetEvents> implements PresetLib
     this.know('delete', name);
   }
 
+  async undo(name?: string): Promise<string> {
+    this.calls.push(['undo', name]);
+    return name ?? organ.name;
+  }
+
   validate(name: string): readonly string[] {
     this.know('validate', name);
     return ['The program 200 is not in the sound font.'];

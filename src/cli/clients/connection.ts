@@ -119,6 +119,9 @@ function presetClient(daemon: DaemonClient): PresetClient {
     async delete(name) {
       await daemon.call(presets, 'Delete', [name]);
     },
+    async undo(name) {
+      return (await daemon.call(presets, 'Undo', [name]))[0];
+    },
     async validate(name) {
       return (await daemon.call(presets, 'Validate', [name]))[0];
     },

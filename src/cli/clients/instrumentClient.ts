@@ -31,6 +31,8 @@ export interface PresetClient {
   load(name: string): Promise<void>;
   save(name: string, options: SaveOptions): Promise<void>;
   delete(name: string): Promise<void>;
+  /** @param name Empty for the last of all. */
+  undo(name: string): Promise<string>;
   validate(name: string): Promise<readonly string[]>;
   setFavourite(name: string, favourite: boolean): Promise<void>;
 }

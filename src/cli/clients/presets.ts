@@ -6,6 +6,8 @@ import type { FlagValues } from '../flagTable.js';
 import { columns, printJson } from '../output.js';
 import type { PresetClient } from './instrumentClient.js';
 
+const undoLine = 'fw16-synth preset undo';
+
 /** `preset list`, or `preset search` with words to search for. */
 export async function listPresets(
   presets: PresetClient,
@@ -35,6 +37,7 @@ export async function savePreset(
     ...(flags.description === undefined ? {} : { description: flags.description }),
     ...(flags.tag === undefined ? {} : { tags: flags.tag }),
   });
+  if (taken) process.stdout.write(`"${name}" is replaced; to take it back: ${undoLine}\n`);
   return 0;
 }
 
@@ -47,7 +50,13 @@ export async function deletePreset(
 ): Promise<number> {
   if (!(await confirm(`Delete the preset "${name}"?`, yes))) return 1;
   await presets.delete(name);
+  process.stdout.write(`"${name}" is deleted; to take it back: ${undoLine}\n`);
   return 0;
+}
+
+/** `preset undo`: brings back what was deleted or replaced last. */
+export async function undoPreset(presets: PresetClient, name = ''): Promise<void> {
+  process.stdout.write(`"${await presets.undo(name)}" is as it was.\n`);
 }
 
 /** `preset validate`: 1 when something is wrong with it. */

@@ -41,6 +41,11 @@ class FakePresets extends EventEmitter<PresetEvents> implements PresetLibrary {
     this.calls.push(['delete', name]);
   }
 
+  async undo(name?: string): Promise<string> {
+    this.calls.push(['undo', name]);
+    return name ?? 'My bass';
+  }
+
   validate(name: string): readonly string[] {
     return name === 'Grand' ? [] : ['The sound font is gone.'];
   }
@@ -185,7 +190,17 @@ t.test('what deletes or overwrites needs --yes where nobody can be asked', async
   t.same(library.calls, [], 'nothing was done');
   t.equal((await run('preset', 'save', 'New', '--description', 'Mine', '--tag', 'a', '--tag=b')).status, 0);
   t.equal((await run('preset', 'save', 'My bass', '--yes')).status, 0);
-  t.equal((await run('preset', 'delete', 'My bass', '-y')).status, 0);
+  t.match(await run('preset', 'delete', 'My bass', '-y'), {
+    status: 0,
+    stdout: '"My bass" is deleted; to take it back: fw16-synth preset undo\n',
+  });
+  t.match(await run('preset', 'undo'), { status: 0, stdout: '"My bass" is as it was.\n' });
+  t.match(await run('preset', 'undo', 'Grand'), { status: 0, stdout: '"Grand" is as it was.\n' });
+  t.same(library.calls.slice(-2), [
+    ['undo', undefined],
+    ['undo', 'Grand'],
+  ]);
+  library.calls.splice(-2);
   t.same(library.calls, [
     ['save', 'New', { overwrite: false, description: 'Mine', tags: ['a', 'b'] }],
     ['save', 'My bass', { overwrite: true }],
