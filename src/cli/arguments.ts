@@ -1,11 +1,11 @@
 /** Reads the command line by the tables of commands and flags. */
-import { parseArgs } from 'node:util';
-import { closest, distance } from 'fastest-levenshtein';
 import type { LoadOptions } from '../config/load.js';
-import { SynthError } from '../errors/errors.js';
+import type { SynthError } from '../errors/errors.js';
 import type { CommandRow } from './commandRow.js';
 import { type CommandName, commandRows, flagRows, wordRows } from './commandTable.js';
-import { commonFlags, type FlagName, type FlagRow, type FlagValues, flagTable } from './flagTable.js';
+import { commonFlags, type FlagValues, flagTable } from './flagTable.js';
+import { misuse, suggestion } from './misuse.js';
+import { nearestOption, type OptionValues, parseOptions, type UnknownOption } from './options.js';
 
 export interface CommandLine {
   readonly command: CommandName | 'help' | 'version';
@@ -22,24 +22,13 @@ export interface CommandLine {
   readonly load: LoadOptions;
 }
 
-const flagNames = Object.keys(flagTable) as FlagName[];
-
-const options = Object.fromEntries([
-  ...flagNames.map((name) => {
-    const row: FlagRow = flagTable[name];
-    const { short, repeatable = false } = row;
-    const type = row.value === undefined ? ('boolean' as const) : ('string' as const);
-    return [name, { type, multiple: repeatable, ...(short === undefined ? {} : { short }) }] as const;
-  }),
-  ...flagRows.map(({ name }) => [name, { type: 'boolean' as const }] as const),
-]);
-
 /**
  * The command and its flags, checked against the tables; values are checked where they are used.
  * @throws SynthError USAGE.
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const { values, positionals } = parse(args);
+  const { values, positionals, unknown } = parseOptions(args);
+  if (unknown !== undefined) throw unknownOption(unknown, rowMeant(values, positionals));
   const asked = values.help ? 'help' : values.version ? 'version' : undefined;
   const flags = values as FlagValues;
   if (asked === 'help') return commandLine(asked, [], flags, rowsToExplain(values, positionals));
@@ -70,32 +59,8 @@ function commandLine(
   };
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
-/** Negative numbers are values, not flags of one letter; no argument can have this before it. */
-const guard = '\0';
-
-function unguarded<Value>(value: Value): Value {
-  if (Array.isArray(value)) return value.map(unguarded) as Value;
-  return (typeof value === 'string' && value.startsWith(guard) ? value.slice(1) : value) as Value;
-}
-
-function parse(args: readonly string[]): { values: Values; positionals: readonly string[] } {
-  try {
-    const guarded = args.map((arg) => (/^-\d/.test(arg) ? `${guard}${arg}` : arg));
-    const parsed = parseArgs({ args: guarded, options, allowPositionals: true, strict: true });
-    const values = Object.entries(parsed.values).map(([name, value]) => [name, unguarded(value)]);
-    return {
-      values: Object.fromEntries(values) as Values,
-      positionals: parsed.positionals.map(unguarded),
-    };
-  } catch (error) {
-    throw misuse(error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
-  }
-}
-
 /** A command, every command of a group, or none. */
-function rowsToExplain(values: Values, positionals: readonly string[]): readonly CommandRow[] {
+function rowsToExplain(values: OptionValues, positionals: readonly string[]): readonly CommandRow[] {
   const [first, second] = positionals;
   if (first === undefined) return flagRows.filter(({ name }) => values[name] === true).slice(0, 1);
   const group = groupOf(first);
@@ -106,7 +71,7 @@ function rowsToExplain(values: Values, positionals: readonly string[]): readonly
 }
 
 function findCommand(
-  values: Values,
+  values: OptionValues,
   positionals: readonly string[],
 ): { row: CommandRow; operands: readonly string[] } {
   const [action, another] = flagRows.filter(({ name }) => values[name] === true);
@@ -120,15 +85,19 @@ function findCommand(
   const pair = commandRows.find(({ name }) => name === `${first} ${second}`);
   if (pair !== undefined) return { row: pair, operands: positionals.slice(2) };
   const single = wordRows.find(({ name }) => name === first);
-  if (single !== undefined) return { row: single, operands: positionals.slice(1) };
-  const group = groupOf(first);
-  if (group.length === 0) throw misuse(`there is no command "${first}"${suggestion(first)}`);
-  const wanted = group.map(({ name }) => name.slice(first.length + 1)).join(', ');
-  throw misuse(
-    second === undefined
-      ? `"${first}" needs one of: ${wanted}`
-      : `"${first}" has no "${second}", but ${wanted}`,
-  );
+  const takesWords = (single?.operandCount?.[1] ?? 0) > 0;
+  if (single !== undefined && (second === undefined || takesWords || groupOf(first).length === 0))
+    return { row: single, operands: positionals.slice(1) };
+  throw unknownCommand(first, second);
+}
+
+function unknownCommand(first: string, second: string | undefined): SynthError {
+  const group = groupOf(first).map(({ name }) => name.slice(first.length + 1));
+  const commands = [...new Set(wordRows.map(({ name }) => name.split(' ')[0] ?? ''))];
+  if (group.length === 0) return misuse(`there is no command "${first}"${suggestion(first, commands)}`);
+  const wanted = group.join(', ');
+  if (second === undefined) return misuse(`"${first}" needs one of: ${wanted}`);
+  return misuse(`"${first}" has no "${second}", but ${wanted}${suggestion(second, group)}`);
 }
 
 /** The commands of two words that begin with one. */
@@ -136,30 +105,43 @@ function groupOf(word: string): readonly CommandRow[] {
   return wordRows.filter(({ name }) => name.startsWith(`${word} `));
 }
 
-/** The command that was probably meant. */
-function suggestion(word: string): string {
-  const near = closest(word, [...new Set(wordRows.map(({ name }) => name.split(' ')[0] ?? ''))]);
-  return distance(word, near) > 2 ? '' : `; did you mean "${near}"?`;
+/** The command, as far as it can be told beside an option that does not exist. */
+function rowMeant(values: OptionValues, positionals: readonly string[]): CommandRow | undefined {
+  try {
+    return findCommand(values, positionals).row;
+  } catch {
+    return undefined;
+  }
 }
 
-function checkFlags(row: CommandRow, values: Values): void {
+function unknownOption(option: UnknownOption, row: CommandRow | undefined): SynthError {
+  const { written, meant } = nearestOption(option, optionsOf(row));
+  const question = meant === undefined ? '' : `; did you mean --${meant}?`;
+  if (row === undefined) return misuse(`there is no option ${written}${question}`);
+  return misuse(`${nameOf(row)} takes no option ${written}${question}`, row);
+}
+
+/** What may be given with a command; with none, whatever any takes. */
+function optionsOf(row: CommandRow | undefined): readonly string[] {
+  const actions = flagRows.map(({ name }) => name);
+  if (row === undefined) return [...Object.keys(flagTable), ...actions];
+  return [...row.flags, ...commonFlags, ...(row.name === 'run' ? actions : [])];
+}
+
+function nameOf(row: CommandRow): string {
+  return row.asFlag ? `--${row.name}` : `"${row.name}"`;
+}
+
+function checkFlags(row: CommandRow, values: OptionValues): void {
   for (const name of Object.keys(values)) {
     const known = [...row.flags, ...commonFlags, row.name];
     if (known.includes(name)) continue;
-    const whose = row.asFlag ? `--${row.name}` : `"${row.name}"`;
-    throw misuse(`${whose} takes no --${name}`, row);
+    throw misuse(`${nameOf(row)} takes no option --${name}`, row);
   }
 }
 
 function checkOperands(row: CommandRow, operands: readonly string[]): void {
   const [fewest, most] = row.operandCount ?? [0, 0];
-  const whose = row.asFlag ? `--${row.name}` : `"${row.name}"`;
-  if (operands.length > most) throw misuse(`${whose} takes no "${operands[most]}"`, row);
-  if (operands.length < fewest) throw misuse(`${whose} needs ${row.operands}`, row);
-}
-
-/** @param row The command whose help tells more. */
-export function misuse(what: string, row?: CommandRow): SynthError {
-  const command = row === undefined || row.asFlag || row.name === 'run' ? '' : ` ${row.name}`;
-  return new SynthError('USAGE', `Used wrongly: ${what}.`, `See fw16-synth${command} --help`);
+  if (operands.length > most) throw misuse(`${nameOf(row)} takes no "${operands[most]}"`, row);
+  if (operands.length < fewest) throw misuse(`${nameOf(row)} needs ${row.operands}`, row);
 }

@@ -1,6 +1,6 @@
 /** Asks before something is deleted or overwritten. */
 import { createInterface } from 'node:readline/promises';
-import { misuse } from './arguments.js';
+import { misuse } from './misuse.js';
 
 /** Where a question is asked; a test has its own. */
 export interface Terminal {

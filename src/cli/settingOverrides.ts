@@ -1,8 +1,8 @@
 /** What the flags set, by the keys of the configuration. Loaded only by commands that read the configuration. */
 import { resolve } from 'node:path';
 import { settingFault } from '../config/settingFault.js';
-import { misuse } from './arguments.js';
 import type { FlagName, FlagValues } from './flagTable.js';
+import { misuse } from './misuse.js';
 
 export interface SettingOverrides {
   /** Values by full keys. */

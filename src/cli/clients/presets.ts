@@ -1,8 +1,8 @@
 /** `fw16-synth preset …`. */
 import type { PresetSummary } from '../../presets/preset.js';
-import { misuse } from '../arguments.js';
 import { confirmed } from '../confirm.js';
 import type { FlagValues } from '../flagTable.js';
+import { misuse } from '../misuse.js';
 import { columns, printJson } from '../output.js';
 import type { PresetClient } from './instrumentClient.js';
 

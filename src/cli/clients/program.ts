@@ -2,7 +2,7 @@
 import { closest } from 'fastest-levenshtein';
 import { SynthError } from '../../errors/errors.js';
 import type { SoundFontPreset } from '../../synthesizer/soundFont/hydra.js';
-import { misuse } from '../arguments.js';
+import { misuse } from '../misuse.js';
 import { columns, printJson } from '../output.js';
 import type { InstrumentClient } from './instrumentClient.js';
 import { soundFontPresets } from './soundFont.js';

@@ -1,5 +1,5 @@
 /** `fw16-synth completions SHELL`. */
-import { misuse } from '../arguments.js';
+import { misuse } from '../misuse.js';
 import { bashCompletions } from './bash.js';
 import { fishCompletions } from './fish.js';
 import { zshCompletions } from './zsh.js';
