@@ -83,6 +83,17 @@ export class ConfigurationError extends SynthError {
     this.faults = faults;
     this.notes = notes;
   }
+
+  /** How many faults, and the first, in one sentence on one line: for where a list has no place, as in the health. */
+  get sentence(): string {
+    const [first] = this.faults;
+    if (first === undefined) return 'The configuration is not valid.';
+    const count = this.faults.length;
+    const heading = count === 1 ? 'has a fault' : `has ${count} faults; the first`;
+    // A value that was given, or the name of a file, may be of several lines.
+    const line = faultLine(first).replace(/\s+/g, ' ').trim();
+    return `The configuration ${heading}: ${line}${/[.?!]$/.test(line) ? '' : '.'}`;
+  }
 }
 
 /** A word that a shell takes as it is. */

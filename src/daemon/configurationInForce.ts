@@ -1,8 +1,9 @@
 /** The configuration that is in force, and how another takes its place while everything runs. */
 import { compareConfigurations } from '../config/changes.js';
+import { ConfigurationError } from '../config/fault.js';
 import { type LoadedConfiguration, type LoadOptions, readConfiguration } from '../config/load.js';
 import type { ReloadResult } from '../dbus/instrument.js';
-import { faultOf } from '../errors/errors.js';
+import { type Fault, faultOf } from '../errors/errors.js';
 import type { Log } from '../logging/logger.js';
 import type { Notifier } from '../systemd/notifier.js';
 import { withPatience } from '../systemd/patience.js';
@@ -69,7 +70,7 @@ export class ConfigurationInForce {
       return result;
     } catch (error) {
       // Who has sent a signal is answered by nobody: `systemctl status` says it.
-      health.raise('warning', faultOf(error, 'CONFIG_INVALID', 'fw16-synth check-config'), refusedAlert);
+      health.raise('warning', reasonOf(error), refusedAlert);
       throw error;
     } finally {
       notifier.ready(reached.status());
@@ -99,4 +100,10 @@ export class ConfigurationInForce {
     });
     return { changed, needRestart };
   }
+}
+
+/** The fault for the health, which has one sentence for each thing; the answer to who asked has the whole list. */
+function reasonOf(error: unknown): Fault {
+  const fault = faultOf(error, 'CONFIG_INVALID', 'fw16-synth check-config');
+  return error instanceof ConfigurationError ? { ...fault, message: error.sentence } : fault;
 }

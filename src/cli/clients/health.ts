@@ -23,7 +23,9 @@ function tell(answer: HealthSummary, json: boolean): number {
 
 /** Such as `degraded: no keyboard may be read; audio was lost`. */
 export function healthLine({ status, reasons }: HealthSummary): string {
-  return reasons.length === 0 ? status : `${status}: ${reasons.join('; ')}`;
+  // One line, whatever a reason quotes.
+  const sentences = reasons.map((reason) => reason.replace(/\s*\n\s*/g, ' '));
+  return reasons.length === 0 ? status : `${status}: ${sentences.join('; ')}`;
 }
 
 /**

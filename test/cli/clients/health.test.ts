@@ -1,7 +1,7 @@
 /** Where `--health-check` looks when there is no bus. The answers of a daemon are in `clients.test.ts`. */
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { healthCheck } from '../../../src/cli/clients/health.js';
+import { healthCheck, healthLine } from '../../../src/cli/clients/health.js';
 import { HealthFile } from '../../../src/daemon/healthFile.js';
 import { type ErrorCode, SynthError } from '../../../src/errors/errors.js';
 
@@ -25,4 +25,10 @@ t.test('without a bus, and with nobody on it, the file tells', async (t) => {
 
 t.test('a daemon that does not answer hangs, whatever it has written', async (t) => {
   t.equal(await check(t, 'TIMED_OUT', 'healthy'), 1);
+});
+
+t.test('one line, however many things are amiss and whatever they quote', async (t) => {
+  t.equal(healthLine({ status: 'healthy', reasons: [] }), 'healthy');
+  const reasons = ['It is lost.', 'It said:\n  no\nand ended.'];
+  t.equal(healthLine({ status: 'degraded', reasons }), 'degraded: It is lost.; It said: no and ended.');
 });
