@@ -9,6 +9,7 @@ import { type Fault, faultOf, SynthError } from '../errors/errors.js';
 import { discoverNodes } from '../linux/deviceDiscovery.js';
 import type { Log } from '../logging/logger.js';
 import { Activation } from './activation.js';
+import { refusedAlert } from './configurationInForce.js';
 import { DeviceRegistry, isPlayed } from './deviceRegistry.js';
 import { EngineFollower } from './engineFollower.js';
 import { Health } from './health.js';
@@ -152,12 +153,16 @@ export function tellOfActivation(error: unknown, health: Health, log: Log): void
   else health.raise('critical', fault, activationAlert);
 }
 
-/** Alerts go to the log once, however often what raised them is tried again, and to the bus. */
+/**
+ * Alerts go to the log once, however often what raised them is tried again, and to the bus. That a reload has failed is
+ * in the log already: as an error, with every fault.
+ */
 function tellHealth(health: Health, instrument: PlayedInstrument, log: Log): void {
   const told = log.category('health');
-  health.on('raised', (alert) => {
+  health.on('raised', (alert, about) => {
     const { fault, severity } = alert;
-    told.fault(fault, { severity }, severity === 'critical' ? 'error' : 'warning');
+    if (about !== refusedAlert)
+      told.fault(fault, { severity }, severity === 'critical' ? 'error' : 'warning');
     instrument.emit('alertRaised', alert);
   });
   health.on('cleared', (code) => {

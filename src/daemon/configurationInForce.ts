@@ -27,8 +27,8 @@ export interface ReloadedParts {
   taken(loaded: LoadedConfiguration): void;
 }
 
-/** What is amiss when the files no longer say what is in force. */
-const refusedAlert = 'configuration';
+/** What is amiss when the files no longer say what is in force. Every reload that fails is in the log by itself. */
+export const refusedAlert = 'configuration';
 
 export class ConfigurationInForce {
   current: LoadedConfiguration;
@@ -61,7 +61,7 @@ export class ConfigurationInForce {
 
   /** The service manager knows of it from its beginning to its end. */
   private async tell(reached: ReloadedParts): Promise<ReloadResult> {
-    const { notifier } = this.options;
+    const { notifier, log } = this.options;
     const { health } = reached.parts;
     notifier.reloading('Reading the configuration anew');
     try {
@@ -69,8 +69,10 @@ export class ConfigurationInForce {
       health.clearAbout(refusedAlert);
       return result;
     } catch (error) {
-      // Who has sent a signal is answered by nobody: `systemctl status` says it.
-      health.raise('warning', reasonOf(error), refusedAlert);
+      // Who has sent a signal is answered by nobody: the log and `systemctl status` say it.
+      const fault = faultOf(error, 'CONFIG_INVALID', 'fw16-synth check-config');
+      log.category('config').fault(fault, {}, 'error');
+      health.raise('warning', reasonOf(error, fault), refusedAlert);
       throw error;
     } finally {
       notifier.ready(reached.status());
@@ -103,7 +105,6 @@ export class ConfigurationInForce {
 }
 
 /** The fault for the health, which has one sentence for each thing; the answer to who asked has the whole list. */
-function reasonOf(error: unknown): Fault {
-  const fault = faultOf(error, 'CONFIG_INVALID', 'fw16-synth check-config');
+function reasonOf(error: unknown, fault: Fault): Fault {
   return error instanceof ConfigurationError ? { ...fault, message: error.sentence } : fault;
 }

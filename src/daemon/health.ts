@@ -4,7 +4,8 @@ import type { Alert, HealthStatus } from '../dbus/instrument.js';
 import type { ErrorCode, Fault } from '../errors/errors.js';
 
 interface HealthEvents {
-  raised: [Alert];
+  /** With what it is about; empty when its code is enough. */
+  raised: [alert: Alert, about: string];
   /** With the alert's code. */
   cleared: [code: ErrorCode];
   statusChanged: [old: HealthStatus, now: HealthStatus, reasons: readonly string[]];
@@ -47,7 +48,7 @@ export class Health extends EventEmitter<HealthEvents> {
     if (before?.severity === severity && before.fault.message === fault.message) return;
     const alert = { severity, fault, since: before?.since ?? this.now().toISOString() };
     this.alerts.set(key, alert);
-    this.emit('raised', alert);
+    this.emit('raised', alert, about);
     this.compareStatus();
   }
 

@@ -72,6 +72,20 @@ t.test('the health has one sentence, the answer every fault', async (t) => {
   t.equal(health.status, 'healthy');
 });
 
+t.test('every reload that fails is one record in the log, an error with every fault', async (t) => {
+  const { reload, write, records } = inForce(t);
+  write('audio:\n  driver: jak\n  gain_db: loud\n');
+  const record = {
+    level: 'ERROR',
+    category: 'config',
+    message: /audio\.driver.*audio\.gain_db/s,
+    fields: { code: 'CONFIG_INVALID', remedy: /check-config/ },
+  };
+  await t.rejects(reload());
+  t.equal(records().length, 1);
+  t.match(records(), [record]);
+});
+
 t.test('text that is no YAML is one sentence too', async (t) => {
   const { health, reload, write } = inForce(t);
   write('audio:\n  driver: jack\n}{ [broken\n\t: "\n');

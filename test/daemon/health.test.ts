@@ -23,6 +23,15 @@ t.test('healthy to begin with', async (t) => {
   t.same(told, []);
 });
 
+t.test('an alert is told of with what it is about', async (t) => {
+  const { health } = watched();
+  const about: string[] = [];
+  health.on('raised', (_, what) => about.push(what));
+  health.raise('critical', lost);
+  health.raise('warning', denied('/dev/input/event3'), '/dev/input/event3');
+  t.same(about, ['', '/dev/input/event3']);
+});
+
 t.test('the worst decides', async (t) => {
   const { health, told } = watched();
   health.raise('warning', denied('/dev/input/event3'), '/dev/input/event3');

@@ -118,12 +118,21 @@ t.test('a configuration that is refused is a fault until one is taken', async (t
   daemon.program.send('SIGHUP');
   await socket.until((messages) => /^READY=1\n.*audio\.driver.*jack/s.test(messages.at(-1) ?? ''));
   t.equal(await reasons(), 1);
+  daemon.configure({ audio: { driver: 'jak', gain_db: 'loud' } });
+  await t.rejects(client.call(synthesizer, 'Reload', []), { message: /audio\.driver.*\n.*audio\.gain_db/ });
+  t.equal(await reasons(), 1);
   daemon.configure({ audio: { driver: 'alsa' } });
   t.same(await client.call(synthesizer, 'Reload', []), [['audio.driver'], ['audio.driver']]);
   t.equal(await reasons(), 0);
   t.same(await client.call(synthesizer, 'Reload', []), [[], ['audio.driver']], 'it waits for its restart');
   daemon.configure({});
   t.same(await client.call(synthesizer, 'Reload', []), [['audio.driver'], []], 'it is as it was');
+  await daemon.program.stop();
+  const records = daemon.program.errors
+    .split('\n')
+    .filter((line) => line.includes('"code":"CONFIG_INVALID"'));
+  t.equal(records.length, 2, 'one for the signal, one for the bus');
+  for (const record of records) t.match(record, /"level":"ERROR"/);
 });
 
 t.test('without a service manager a play thread that hangs does not keep the keyboard', async (t) => {
