@@ -24,9 +24,14 @@ async function run(line: CommandLine): Promise<number | undefined> {
   }
 }
 
-/** A reader that has seen enough (`| head`) is no error. */
+/** A reader that has seen enough (`| head`) is no error; a full disk is one. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
+  if (error.code === 'EPIPE') process.exit(0);
+  const why = error.code ?? error.message;
+  const remedy = 'See whether there is room where it goes: df -h';
+  const fault = new SynthError('OUTPUT_UNWRITABLE', `Standard output cannot be written: ${why}.`, remedy);
+  process.stderr.write(`${describeFault(fault)}\n`);
+  process.exit(exitStatusOf(fault.code));
 });
 
 try {

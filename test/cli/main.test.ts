@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { overview } from '../../src/cli/help.js';
-import { runProgram } from '../support/runProgram.js';
+import { main, runProgram } from '../support/runProgram.js';
 import { sourcePath } from '../support/sourceTree.js';
 
 t.test('help and version', async (t) => {
@@ -44,4 +45,26 @@ t.test('what cannot be done: status 1 and what to do about it', async (t) => {
   t.equal(status, 1);
   t.match(stderr, /\/nonexistent\/take\.evemu.*\[RECORDING_NOT_FOUND\]\n {2}remedy: /);
   t.notMatch(stderr, /\n\s+at /, 'no stack');
+});
+
+/** Runs `config`, of many lines, with its output put somewhere by the shell; the status is that of the program. */
+function configInto(where: string) {
+  const script = `set -o pipefail; "$0" "$1" config ${where}`;
+  const { status, stderr } = spawnSync('bash', ['--norc', '-c', script, process.execPath, main], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: { PATH: process.env.PATH, XDG_CONFIG_HOME: '/nonexistent' },
+  });
+  return { status, stderr };
+}
+
+t.test('output that cannot be written: status 1 and why', async (t) => {
+  const { status, stderr } = configInto('>/dev/full');
+  t.equal(status, 1);
+  t.match(stderr, /^Standard output cannot be written: ENOSPC\. \[OUTPUT_UNWRITABLE\]\n {2}remedy: .+\n$/);
+});
+
+t.test('a reader that has seen enough is no error', async (t) => {
+  // `true` reads nothing: the pipe has no reader when the program comes to write.
+  t.same(configInto('| true'), { status: 0, stderr: '' });
 });
