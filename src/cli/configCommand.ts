@@ -50,7 +50,7 @@ export function configGet(name: string, load: LoadOptions, json: boolean): Comma
 export function configSet(name: string, text: string, load: LoadOptions, json: boolean): CommandResult {
   const done = setSetting(knownKey(name), text, load);
   if (json) return jsonResult(done);
-  const { key, file, before, after, changed, coveredBy, remaining } = done;
+  const { key, file, before, after, changed, coveredBy, keptApart, remaining } = done;
   const lines = [
     changed
       ? `${key} is ${valueText(after)} now (it was ${valueText(before)}), in ${file}`
@@ -60,8 +60,13 @@ export function configSet(name: string, text: string, load: LoadOptions, json: b
     lines.push(`It has no effect: ${coveredBy} says otherwise, and is above the file.`);
   else if (changed) lines.push(whenItApplies(key));
   if (settings.get(key)?.planned) lines.push('This version does not act on it yet.');
+  if (keptApart !== undefined) lines.push(whereItIs(keptApart));
   lines.push(...remaining.map((fault) => `still wrong: ${fault}`));
   return { text: `${lines.join('\n')}\n`, status: 0 };
+}
+
+function whereItIs(keptApart: string): string {
+  return `What the file said before was not valid; it is kept apart: ${keptApart}`;
 }
 
 function whenItApplies(key: string): string {
@@ -120,7 +125,7 @@ export function configVersions(load: LoadOptions, json: boolean): CommandResult 
 
 /**
  * `config rollback [N]`: the version that was in force N changes ago, 1 if none is named, takes the place of the file.
- * What it replaces is kept, so that the same command takes it back.
+ * What it replaces is kept, so that the same command takes it back; apart if it is not valid.
  * @param confirm Asks, and says whether to go on.
  * @throws SynthError USAGE, CONFIG_VERSION_NOT_FOUND, CONFIG_UNWRITABLE.
  * @returns Status 78 for a version that is not valid by now: it is there again none the less; 1 if it was not wanted.
@@ -140,11 +145,12 @@ export async function configRollback(
   const what = changes.length === 0 ? 'No setting differs.\n' : changeLines(changes);
   const question = `Replace ${file} by its version of ${version.keptAt.toISOString()}?\n${what}`;
   if (!(await confirm(question))) return { text: 'Nothing was changed.\n', status: 1 };
-  restoreVersion(version.text, { file, text }, environment);
+  const keptApart = restoreVersion(version.text, { file, text }, environment);
   const faults = then.faults.map((fault) => `  ${faultLine(fault)}\n`).join('');
   return {
     text:
-      `${file} is as it was at ${version.keptAt.toISOString()}. To take this back: fw16-synth config rollback\n` +
+      `${file} is as it was at ${version.keptAt.toISOString()}. ` +
+      `${keptApart === undefined ? 'To take this back: fw16-synth config rollback' : whereItIs(keptApart)}\n` +
       (faults === '' ? '' : `It is not valid:\n${faults}`),
     status: faults === '' ? 0 : configurationInvalid,
   };

@@ -9,7 +9,7 @@ import { settings } from './schema.js';
 import type { Setting } from './setting.js';
 import { settingFault } from './settingFault.js';
 import { type Source, sourceText } from './source.js';
-import { keepVersion } from './versions.js';
+import { keepReplaced, keepVersion } from './versions.js';
 import { yamlLibrary, yamlOptions } from './yaml.js';
 
 export interface SetResult {
@@ -21,6 +21,8 @@ export interface SetResult {
   readonly changed: boolean;
   /** What is above the file and says otherwise, so that the change has no effect. */
   readonly coveredBy?: string;
+  /** Where the text is that was replaced, if it was not valid; one that was is a version. */
+  readonly keptApart?: string;
   /** Faults that were there before, a line each. */
   readonly remaining: readonly string[];
 }
@@ -47,10 +49,11 @@ export function setSetting(key: string, text: string, load: LoadOptions): SetRes
   const newFaults = next.faults.filter((fault) => !known.has(identity(fault)));
   if (newFaults.length > 0) throw new ConfigurationError(newFaults, next.notes, load.file);
   const changed = content !== present && !alreadySays(old.values.get(key), file, value);
+  let keptApart: string | undefined;
   if (changed) {
-    keepVersion(present, file, environment);
+    keptApart = keepReplaced(present, file, environment);
     writeAtomically(file, content);
-    if (next.faults.length === 0) keepVersion(content, file, environment);
+    keepVersion(content, file, environment);
   }
   const { source } = next.values.get(key) ?? {};
   const covered = source !== undefined && !isIn(source, file);
@@ -61,6 +64,7 @@ export function setSetting(key: string, text: string, load: LoadOptions): SetRes
     after: value,
     changed,
     ...(covered ? { coveredBy: sourceText(source) } : {}),
+    ...(keptApart === undefined ? {} : { keptApart }),
     remaining: next.faults.map(faultLine),
   };
 }

@@ -1,13 +1,14 @@
 /**
  * The last good versions of a configuration file, so that a change can be taken back. They are files of their own below
- * the state folder, numbered in the order in which they were kept.
+ * the state folder, numbered in the order in which they were kept. Beside them is the last text that was replaced while
+ * it was not valid.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SynthError } from '../errors/errors.js';
 import { writeAtomically } from './atomicFile.js';
-import type { LoadedConfiguration } from './load.js';
+import { examineConfiguration, type LoadedConfiguration } from './load.js';
 import { stateFolder, userConfiguration } from './places.js';
 
 export const keptVersionCount = 10;
@@ -19,8 +20,12 @@ export interface KeptVersion {
   readonly keptAt: Date;
 }
 
-/** Every kept version of a file, the newest first. What cannot be read is left out. */
+/** Every good version that is kept of a file, the newest first. What cannot be read or is not valid is left out. */
 export function keptVersions(file: string, environment: NodeJS.ProcessEnv): readonly KeptVersion[] {
+  return readableVersions(file, environment).filter(({ text }) => isValid(text, file, environment));
+}
+
+function readableVersions(file: string, environment: NodeJS.ProcessEnv): readonly KeptVersion[] {
   return numbersIn(folderOf(file, environment))
     .reverse()
     .flatMap((name): KeptVersion[] => {
@@ -31,6 +36,14 @@ export function keptVersions(file: string, environment: NodeJS.ProcessEnv): read
         return [];
       }
     });
+}
+
+/** By itself, or with what is above and below it: either may lack what the other has. */
+function isValid(text: string, file: string, environment: NodeJS.ProcessEnv): boolean {
+  const replace = { file, text };
+  const alone = { file, environment: { HOME: environment.HOME }, replace };
+  const whole = isUserFile(file, environment) ? { environment, replace } : { file, environment, replace };
+  return [alone, whole].some((options) => examineConfiguration(options).faults.length === 0);
 }
 
 /**
@@ -56,20 +69,40 @@ export function versionBefore(
 }
 
 /**
- * Keeps a text as the newest version; one that is the same as an older version takes its place. The oldest beyond ten
- * goes.
+ * Keeps a text as the newest version, if it is valid; one that is the same as an older version takes its place. What is
+ * older than the tenth goes.
  * @throws SynthError CONFIG_UNWRITABLE.
  */
 export function keepVersion(text: string, file: string, environment: NodeJS.ProcessEnv): void {
   const folder = folderOf(file, environment);
-  const versions = keptVersions(file, environment);
-  if (versions[0]?.text === text) return;
+  const versions = readableVersions(file, environment);
+  if (versions[0]?.text === text || !isValid(text, file, environment)) return;
   const newest = Number.parseInt(numbersIn(folder).at(-1) ?? '0', 10);
   mkdirSafely(folder);
   writeAtomically(join(folder, nameOf(newest + 1)), text);
-  const others = versions.filter((version) => version.text !== text);
-  const kept = new Set(others.slice(0, keptVersionCount - 1));
-  for (const version of versions) if (!kept.has(version)) rmSync(version.path, { force: true });
+  let good = 1;
+  for (const version of versions) {
+    if (version.text === text || good === keptVersionCount) rmSync(version.path, { force: true });
+    else if (isValid(version.text, file, environment)) good++;
+  }
+}
+
+/**
+ * Keeps a text that is about to be replaced: as a version, or apart from them if it is not valid. Of those apart only
+ * the last is there.
+ * @returns Where it is, if it is apart.
+ * @throws SynthError CONFIG_UNWRITABLE.
+ */
+export function keepReplaced(text: string, file: string, environment: NodeJS.ProcessEnv): string | undefined {
+  if (isValid(text, file, environment)) {
+    keepVersion(text, file, environment);
+    return undefined;
+  }
+  const folder = folderOf(file, environment);
+  mkdirSafely(folder);
+  const apart = join(folder, 'invalid.yaml');
+  writeAtomically(apart, text);
+  return apart;
 }
 
 /**
@@ -85,9 +118,12 @@ export function keepLoaded(loaded: LoadedConfiguration, environment: NodeJS.Proc
 /** The user's file has the folder; others have one in it, named by their paths. */
 function folderOf(file: string, environment: NodeJS.ProcessEnv): string {
   const folder = join(stateFolder(environment), 'config-versions');
-  const path = resolve(file);
-  if (path === resolve(userConfiguration(environment))) return folder;
-  return join(folder, createHash('sha256').update(path).digest('hex').slice(0, 16));
+  if (isUserFile(file, environment)) return folder;
+  return join(folder, createHash('sha256').update(resolve(file)).digest('hex').slice(0, 16));
+}
+
+function isUserFile(file: string, environment: NodeJS.ProcessEnv): boolean {
+  return resolve(file) === resolve(userConfiguration(environment));
 }
 
 function numbersIn(folder: string): string[] {

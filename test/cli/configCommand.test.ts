@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import {
   configDiff,
@@ -161,16 +162,39 @@ t.test('rollback asks, takes back, and is taken back by the same', async (t) => 
   await t.rejects(configRollback('x', place.options(), never), { code: 'USAGE' });
 });
 
-t.test('rollback of a broken file, and back to it', async (t) => {
+t.test('rollback of a broken file, which is kept apart', async (t) => {
   const place = new ConfigurationPlace(t.testdir());
   configSet('log.level', 'debug', place.options(), false);
   writeFileSync(place.userFile, 'log: {level: debug\n');
-  t.equal((await configRollback(undefined, place.options(), yes)).status, 0);
+  const { status, text } = await configRollback(undefined, place.options(), yes);
+  t.equal(status, 0);
   t.equal(place.value('log.level')[0], 'debug');
-  const { status, text } = await configRollback('1', place.options(), yes);
+  const apart = join(place.folder, 'state/fw16-synth/config-versions/invalid.yaml');
+  t.match(text, `What the file said before was not valid; it is kept apart: ${apart}\n`);
+  t.equal(readFileSync(apart, 'utf8'), 'log: {level: debug\n');
+  await configRollback('1', place.options(), yes);
+  t.equal(place.userText(), '', 'the good version before, not the broken one');
+});
+
+t.test('set mends a broken file, and rollback does not break it again', async (t) => {
+  const broken = 'audio: {drivr: jack}\n';
+  const place = new ConfigurationPlace(t.testdir(), { user: broken });
+  const { text } = configSet('audio.gain_db', '3', place.options(), false);
+  t.match(
+    text,
+    /\nWhat the file said before was not valid; it is kept apart: .*invalid\.yaml\nstill wrong: /,
+  );
+  await t.rejects(configRollback(undefined, place.options(), never), { code: 'CONFIG_VERSION_NOT_FOUND' });
+  t.match(place.userText(), /gain_db: 3/);
+});
+
+t.test('rollback to what the environment makes invalid', async (t) => {
+  const place = new ConfigurationPlace(t.testdir());
+  configSet('log.level', 'debug', place.options(), false);
+  const environment = { FW16_SYNTH_AUDIO_DRIVER: 'jak' };
+  const { status, text } = await configRollback(undefined, place.options({ environment }), yes);
   t.equal(status, 78, 'it is there again, and not valid');
-  t.match(text, /\nIt is not valid:\n {2}.*config\.yaml:\d: /);
-  t.equal(place.userText(), 'log: {level: debug\n');
+  t.match(text, /\nIt is not valid:\n {2}.*FW16_SYNTH_AUDIO_DRIVER: /);
 });
 
 t.test('the schema', async (t) => {
