@@ -9,7 +9,7 @@ import { settings } from './schema.js';
 import type { Setting } from './setting.js';
 import { settingFault } from './settingFault.js';
 import { type Source, sourceText } from './source.js';
-import { keepReplaced, keepVersion } from './versions.js';
+import { keepReplaced, keepVersion, whileUnchanged } from './versions.js';
 import { yamlLibrary, yamlOptions } from './yaml.js';
 
 export interface SetResult {
@@ -28,17 +28,22 @@ export interface SetResult {
 }
 
 /**
- * Writes the user's file, or the one that is named; what it replaces is kept as a version.
+ * Writes the user's file, or the one that is named; what it replaces is kept. Others that do the same at the same time
+ * come one after the other, and none undoes what another has done.
  * @param key A key of the schema.
  * @param text The value as a person writes it: a number, a word, a path; YAML for a list.
  * @throws SynthError USAGE for a bad value, CONFIG_INVALID if the whole would be at fault where it was not before,
  * CONFIG_UNWRITABLE. Nothing has changed then.
  */
 export function setSetting(key: string, text: string, load: LoadOptions): SetResult {
-  const environment = load.environment ?? process.env;
   const setting = settings.get(key);
   if (setting === undefined) throw misuse(`${key} is a section, not a setting`);
   const value = checkedValue(setting, text);
+  const environment = load.environment ?? process.env;
+  return whileUnchanged(environment, () => setValue(key, value, load, environment));
+}
+
+function setValue(key: string, value: unknown, load: LoadOptions, environment: NodeJS.ProcessEnv): SetResult {
   const old = examineConfiguration(load);
   const { file, text: present } = old.own;
   const broken = old.faults.filter(({ key: of, source }) => of === undefined && isIn(source, file));

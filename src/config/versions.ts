@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SynthError } from '../errors/errors.js';
-import { writeAtomically } from './atomicFile.js';
+import { whileLocked, writeAtomically } from './atomicFile.js';
 import { examineConfiguration, type LoadedConfiguration } from './load.js';
 import { stateFolder, userConfiguration } from './places.js';
 
@@ -115,9 +115,24 @@ export function keepLoaded(loaded: LoadedConfiguration, environment: NodeJS.Proc
   if (loaded.files.includes(file)) keepVersion(text, file, environment);
 }
 
+/**
+ * Reads and changes a configuration file while no other process of this user changes any. One lock is for all files: a
+ * file may have several paths.
+ * @throws SynthError CONFIG_UNWRITABLE; what the change throws.
+ */
+export function whileUnchanged<Result>(environment: NodeJS.ProcessEnv, change: () => Result): Result {
+  const folder = versionsFolder(environment);
+  mkdirSafely(folder);
+  return whileLocked(join(folder, 'lock'), change);
+}
+
+function versionsFolder(environment: NodeJS.ProcessEnv): string {
+  return join(stateFolder(environment), 'config-versions');
+}
+
 /** The user's file has the folder; others have one in it, named by their paths. */
 function folderOf(file: string, environment: NodeJS.ProcessEnv): string {
-  const folder = join(stateFolder(environment), 'config-versions');
+  const folder = versionsFolder(environment);
   if (isUserFile(file, environment)) return folder;
   return join(folder, createHash('sha256').update(resolve(file)).digest('hex').slice(0, 16));
 }

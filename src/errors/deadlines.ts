@@ -54,6 +54,13 @@ export const deadlines = {
   logindConnect: deadline(5_000, 'LOGIND_UNAVAILABLE', 'logind did not answer', seeLogind),
   systemBusCall: deadline(5_000, 'LOGIND_UNAVAILABLE', 'The system bus did not answer', seeLogind),
   inhibitSleep: deadline(2_000, 'LOGIND_UNAVAILABLE', 'logind did not hold sleep back', seeLogind),
+  // The files of a person. Each change takes some milliseconds.
+  configurationLock: deadline(
+    5_000,
+    'CONFIG_UNWRITABLE',
+    'Another change of the configuration did not end',
+    "See which it is, and end it: pgrep -af 'config (set|rollback)'",
+  ),
   // The daemon.
   shutdown: deadline(
     10_000,

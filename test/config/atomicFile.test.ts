@@ -1,7 +1,17 @@
-import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { writeAtomically } from '../../src/config/atomicFile.js';
+import { whileLocked, writeAtomically } from '../../src/config/atomicFile.js';
 
 t.test('a new file, in folders that are not there', async (t) => {
   const file = join(t.testdir(), 'a/b/c.yaml');
@@ -38,4 +48,67 @@ t.test('what cannot be written', async (t) => {
   t.equal(readFileSync(join(folder, 'file'), 'utf8'), 'old');
   t.throws(() => writeAtomically(folder, 'x'), { code: 'CONFIG_UNWRITABLE' }, 'a folder');
   t.same(readdirSync(folder), ['file']);
+});
+
+t.test('a lock is there as long as what is done under it, with the process in it', async (t) => {
+  const folder = t.testdir();
+  const lock = join(folder, 'lock');
+  const result = whileLocked(lock, () => {
+    t.equal(Number.parseInt(readFileSync(lock, 'utf8'), 10), process.pid);
+    t.same(readdirSync(folder), ['lock']);
+    return 7;
+  });
+  t.equal(result, 7);
+  const fail = () => {
+    throw new Error('no');
+  };
+  t.throws(() => whileLocked(lock, fail), { message: 'no' });
+  t.same(readdirSync(folder), [], 'whatever happens');
+});
+
+t.test('a lock that a living process holds is waited for, and then left', async (t) => {
+  const lock = join(t.testdir(), 'lock');
+  let done = 0;
+  // This process, and one that belongs to somebody else.
+  for (const text of [`${process.pid} other\n`, '1 other\n']) {
+    writeFileSync(lock, text);
+    t.throws(() => whileLocked(lock, () => done++, 50), {
+      code: 'CONFIG_UNWRITABLE',
+      message: 'Another change of the configuration did not end within 0.05 s.',
+      remedy: `See which it is, and end it: pgrep -af 'config (set|rollback)'; if there is none: rm ${lock}`,
+    });
+    t.equal(readFileSync(lock, 'utf8'), text);
+  }
+  t.equal(done, 0);
+});
+
+t.test('a lock of a process that has died is taken over', async (t) => {
+  const folder = t.testdir();
+  const lock = join(folder, 'lock');
+  const { pid } = spawnSync('true');
+  for (const text of [`${pid} other\n`, '', '0', 'nonsense']) {
+    writeFileSync(lock, text);
+    t.equal(
+      whileLocked(lock, () => existsSync(lock)),
+      true,
+      text,
+    );
+    t.same(readdirSync(folder), []);
+  }
+});
+
+t.test('a stale lock that another is about to remove is left to it', async (t) => {
+  const lock = join(t.testdir(), 'lock');
+  writeFileSync(lock, '');
+  writeFileSync(`${lock}.e3b0c44298fc1c14`, '');
+  t.throws(() => whileLocked(lock, () => 0, 50), { code: 'CONFIG_UNWRITABLE' });
+  t.ok(existsSync(lock));
+});
+
+t.test('a lock that cannot be made', async (t) => {
+  const lock = join(t.testdir(), 'missing/lock');
+  t.throws(() => whileLocked(lock, () => 0), {
+    code: 'CONFIG_UNWRITABLE',
+    message: /cannot be written: ENOENT/,
+  });
 });

@@ -4,6 +4,7 @@ import t from 'tap';
 import { setSetting } from '../../src/config/set.js';
 import { keptVersions } from '../../src/config/versions.js';
 import { ConfigurationPlace } from '../support/configurationPlace.js';
+import { runProgramBeside } from '../support/runProgram.js';
 
 t.test('the user’s file is written, made if need be, and kept before and after', async (t) => {
   const place = new ConfigurationPlace(t.testdir());
@@ -115,4 +116,24 @@ t.test('a folder that cannot be written', async (t) => {
     message: /Versions/,
   });
   t.notOk(existsSync(place.userFile), 'what could not be taken back is not done');
+});
+
+t.test('several at the same time lose nothing', async (t) => {
+  const place = new ConfigurationPlace(t.testdir(), { user: '# mine\n' });
+  const changes = [
+    ['audio.driver', 'jack'],
+    ['audio.gain_db', '-6'],
+    ['log.level', 'debug'],
+    ['input.grab', 'false'],
+    ['performance.program', '7'],
+    ['velocity.maximum', '90'],
+  ] as const;
+  const { environment } = place;
+  const outcomes = await Promise.all(
+    changes.map(([key, value]) => runProgramBeside(['config', 'set', key, value], { environment })),
+  );
+  for (const { status, stderr } of outcomes) t.same([status, stderr], [0, '']);
+  for (const [key, value] of changes) t.equal(String(place.value(key)[0]), value, key);
+  t.equal(keptVersions(place.userFile, environment).length, 7, 'what was there, and each after it');
+  t.notOk(existsSync(join(place.folder, 'state/fw16-synth/config-versions/lock')));
 });

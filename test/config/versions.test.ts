@@ -127,6 +127,14 @@ t.test('what is valid only with what is above the file is a version', async (t) 
   t.equal(keepReplaced('# good', place.userFile, faulty), undefined, 'whatever the environment says');
 });
 
+t.test('putting back what somebody has changed meanwhile', async (t) => {
+  const place = new ConfigurationPlace(t.testdir(), { user: '# new' });
+  const put = () => restoreVersion('# a', { file: place.userFile, text: '# b' }, place.environment);
+  t.throws(put, { code: 'CONFIG_UNWRITABLE', message: /config\.yaml was left as it is: / });
+  t.equal(place.userText(), '# new');
+  t.same(kept(place), []);
+});
+
 t.test('a state folder that cannot be written', async (t) => {
   const place = new ConfigurationPlace(t.testdir());
   writeFileSync(join(place.folder, 'state'), 'a file');
