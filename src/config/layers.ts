@@ -1,6 +1,8 @@
 /** The places that a configuration comes from, and what each of them says. */
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { deadlines, missedDeadline } from '../errors/deadlines.js';
+import { SynthError } from '../errors/errors.js';
 import { defaultSoundFontVariable } from './aliases.js';
 import { readText, type TextContent } from './configurationText.js';
 import { type ConfigurationFault, type ConfigurationNote, quoted } from './fault.js';
@@ -37,6 +39,9 @@ export interface Layer {
 
 /** A configuration of this many bytes was not written by a person. */
 const largestFile = 1 << 20;
+
+/** Milliseconds between two looks at a pipe that has nothing to read yet. */
+const pipePause = 10;
 
 /** Every layer, the lowest first. Never throws: what cannot be read is a fault. */
 export function readLayers(options: LoadOptions, environment: NodeJS.ProcessEnv): readonly Layer[] {
@@ -82,34 +87,69 @@ function productionConf(file: string): Layer {
   return { file, ...content, notes: [note] };
 }
 
-/** The text of a file, or why there is none. */
-function readLimited(file: string): string | ConfigurationFault {
+/**
+ * The text of a file or of a pipe, or why there is none.
+ * @param ms How long to wait for what writes to a pipe, at most.
+ */
+export function readLimited(
+  file: string,
+  ms: number = deadlines.configurationPipe.ms,
+): string | ConfigurationFault {
   const fault = (problem: string, remedy: string): ConfigurationFault => ({
     source: { kind: 'file', file, line: 0 },
     problem,
     remedy,
   });
   try {
-    // Bounded, so that a device or an endless pipe is refused too.
-    const fd = openSync(file, 'r');
+    // Opening a FIFO would wait for somebody to write to it.
+    const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const bytes = Buffer.alloc(largestFile + 1);
-      let length = 0;
-      for (let read = -1; read !== 0 && length < bytes.length; length += read) {
-        read = readSync(fd, bytes, length, bytes.length - length, null);
-      }
-      if (length <= largestFile) return bytes.toString('utf8', 0, length).replace(/^\uFEFF/, '');
+      const bytes = readBytes(fd, ms);
+      if (bytes.length > largestFile)
+        return fault(`is larger than ${largestFile} bytes`, 'Name a configuration file.');
+      if (bytes.length > 0 || !isNamedPipe(fd)) return bytes.toString('utf8').replace(/^\uFEFF/, '');
+      return fault('is a FIFO that nobody writes to', 'Name a configuration file.');
     } finally {
       closeSync(fd);
     }
-    return fault(`is larger than ${largestFile} bytes`, 'Name a configuration file.');
   } catch (error) {
+    if (error instanceof SynthError) return fault(error.message.replace(/\.$/, ''), error.remedy);
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return fault(
       `the configuration file cannot be read${code}`,
       `See whether it is there and yours to read: ls -l ${quoted(file)}`,
     );
   }
+}
+
+/** Bounded, so that a device or an endless pipe is refused too: one byte more than is allowed at most. */
+function readBytes(fd: number, ms: number): Buffer {
+  const bytes = Buffer.alloc(largestFile + 1);
+  const end = performance.now() + ms;
+  let length = 0;
+  while (length < bytes.length) {
+    const read = readAvailable(fd, bytes.subarray(length));
+    if (read === 0) break;
+    length += read ?? 0;
+    if (performance.now() >= end) throw missedDeadline('configurationPipe', ms);
+    if (read === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pipePause);
+  }
+  return bytes.subarray(0, length);
+}
+
+/** How many bytes; 0 at the end, undefined where there are none yet. */
+function readAvailable(fd: number, bytes: Buffer): number | undefined {
+  try {
+    return readSync(fd, bytes, 0, bytes.length, null);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return undefined;
+    throw error;
+  }
+}
+
+/** One that has a place in the file system; that of a shell's `<(…)` has none, and may have been empty. */
+function isNamedPipe(fd: number): boolean {
+  return fstatSync(fd).isFIFO() && !readlinkSync(`/proc/self/fd/${fd}`).startsWith('pipe:');
 }
 
 function defaultSoundFont(environment: NodeJS.ProcessEnv): Layer {

@@ -61,6 +61,13 @@ export const deadlines = {
     'Another change of the configuration did not end',
     "See which it is, and end it: pgrep -af 'config (set|rollback)'",
   ),
+  /** A program that writes it may ask for a passphrase first. */
+  configurationPipe: deadline(
+    30_000,
+    'CONFIG_INVALID',
+    'The configuration was not written to its end',
+    'Name a file, or see what the program that writes to the pipe waits for.',
+  ),
   // The daemon.
   shutdown: deadline(
     10_000,
