@@ -165,7 +165,6 @@ export class Daemon {
     this.hotPlug.start();
     this.presets.start();
     registry.refresh();
-    this.state.keep(this.inForce.current);
     await this.state.wake(recollection, configuration.get('input.activate_on_start'), (error) =>
       this.tellFailure(error),
     );
@@ -176,6 +175,8 @@ export class Daemon {
     this.log.category('daemon').info(`Ready. ${this.status.summary}`);
     this.options.notifier.ready(status);
     this.keepHealth();
+    // Nobody waits for this one.
+    this.state.keep(this.inForce.current);
     if (!this.parts.activation.active) this.idle.inactive();
   }
 
