@@ -2,15 +2,16 @@
 import { createRequire } from 'node:module';
 import type * as Levenshtein from 'fastest-levenshtein';
 
-/** The nearest of the names, or undefined when none is near: at most a quarter of the word may differ. */
+/** The nearest of the names, or undefined when none is near: at most a quarter of the word may differ, capitals aside. */
 export function nearestOf(word: string, names: readonly string[]): string | undefined {
   if (names.length === 0 || word.length > 200) return undefined;
   // Loaded only when something is wrong: a start does without.
   const { closest, distance } = createRequire(import.meta.url)('fastest-levenshtein') as typeof Levenshtein;
   const written = word.toLowerCase();
-  const found = closest(written, names as string[]);
+  const lower = names.map((name) => name.toLowerCase());
+  const found = closest(written, lower);
   const allowed = Math.max(1, Math.floor(Math.min(word.length, found.length) / 4));
-  return distance(written, found.toLowerCase()) <= allowed ? found : undefined;
+  return distance(written, found) <= allowed ? names[lower.indexOf(found)] : undefined;
 }
 
 /** The nearest key: near as a whole, or the same last part in another section. */
