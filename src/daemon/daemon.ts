@@ -232,6 +232,7 @@ export class Daemon {
 
   /** For tests of the watchdog; without effect unless FW16_SYNTH_TEST_COMMANDS was 1 at the start. */
   hangPlayThread(): void {
+    this.log.category('daemon').warning('The play thread is made to hang, for a test.');
     this.parts.engine.send({ type: 'hang' });
   }
 

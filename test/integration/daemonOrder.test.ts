@@ -147,6 +147,7 @@ t.test('a play thread that hangs does not keep the end waiting', async (t) => {
   const daemon = await TestDaemon.start(t, { shutdown: { timeout_s: 2 } }, { FW16_SYNTH_TEST_COMMANDS: '1' });
   await (await daemon.client(t)).call(synthesizer, 'Activate', []);
   daemon.program.send('SIGUSR2');
+  await daemon.program.writes(/made to hang/);
   const toldMs = performance.now();
   t.match(await daemon.program.stop(), { signal: 'SIGKILL' });
   t.ok(performance.now() - toldMs < 4_500, 'it was given two seconds');
